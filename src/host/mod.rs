@@ -1,0 +1,204 @@
+//! The one object that owns all runtimes.
+//!
+//! A [`Host`] starts a runtime when it is first used, keeps one main instance
+//! of each, and is what stands behind the ports of the layer below: it answers
+//! a guest that asks for another language, for the table of shared objects
+//! (`refs`), or for what the embedding program registered.
+//!
+//! | You want to                          | Read                       |
+//! |--------------------------------------|----------------------------|
+//! | set a host up                        | [`Builder`]                |
+//! | know what guests see as `polytarget` | `module.rs`, `peer.rs`     |
+//! | use it from other threads            | [`HostThread`]             |
+//! | know how an evaluation is stopped    | `interrupt.rs`             |
+//!
+//! Invariant: no borrow of the host's own state is held while a guest runs.
+
+mod builder;
+mod interrupt;
+mod module;
+mod peer;
+mod refs;
+mod runtimes;
+mod thread;
+
+use std::cell::Cell;
+use std::path::Path;
+use std::rc::{Rc, Weak};
+
+use crate::object::{Error, Fault, Lang, Name, ObjectRef, Result, Value, release};
+use crate::runtime::{self, Fact, Instance, Peers, Source, limits};
+
+pub use builder::Builder;
+pub use interrupt::InterruptWatch;
+pub use thread::{HostThread, StartError};
+
+use runtimes::Runtimes;
+
+/// All languages of a process, behind one door.
+///
+/// It belongs to the thread that built it. When it is dropped, the runtimes
+/// stop in order, and handles that are still held answer
+/// [`Fault::Gone`](crate::Fault).
+pub struct Host(Rc<Inner>);
+
+struct Inner {
+    runtimes: Runtimes,
+    refs: ObjectRef,
+    module: ObjectRef,
+    depth: Cell<usize>,
+}
+
+impl Host {
+    /// Returns what sets a host up.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Evaluates code in the main instance of a language, which is started when first used.
+    ///
+    /// # Errors
+    /// What the code raises, or why the runtime cannot start.
+    pub fn eval(&self, lang: Lang, code: &str) -> Result<Value> {
+        self.run(lang, &Source::cell(code))
+    }
+
+    /// Runs a named text in the main instance of a language.
+    pub fn run(&self, lang: Lang, source: &Source<'_>) -> Result<Value> {
+        let instance = self.instance(lang)?;
+        self.0.evaluate(&*instance, source)
+    }
+
+    /// Runs a named text in any instance of this host.
+    pub fn run_in(&self, instance: &dyn Instance, source: &Source<'_>) -> Result<Value> {
+        self.0.evaluate(instance, source)
+    }
+
+    /// Returns the main instance of a language, started if it never was.
+    ///
+    /// # Errors
+    /// [`Fault::Gone`] when it was stopped and not started again.
+    pub fn instance(&self, lang: Lang) -> Result<Rc<dyn Instance>> {
+        self.0.runtimes.main(lang)
+    }
+
+    /// Starts a further instance of a language, with globals of its own.
+    pub fn start(&self, lang: Lang) -> Result<Rc<dyn Instance>> {
+        self.0.runtimes.start(lang)
+    }
+
+    /// Stops the main instance of a language. To evaluate in it is an error until [`Host::restart`].
+    pub fn stop(&self, lang: Lang) {
+        self.0.runtimes.stop(lang);
+    }
+
+    /// Replaces the main instance of a language by a new one.
+    pub fn restart(&self, lang: Lang) -> Result<()> {
+        self.0.runtimes.restart(lang)
+    }
+
+    /// Gives all languages a global: every instance, those that run and those to come.
+    pub fn register(&self, name: &str, value: impl Into<Value>) -> Result<()> {
+        self.0.runtimes.register(Name::new(name), value.into())
+    }
+
+    /// Returns the table that all languages share under the name `refs`.
+    pub fn refs(&self) -> &ObjectRef {
+        &self.0.refs
+    }
+
+    /// Returns the languages that this host has.
+    pub fn langs(&self) -> Vec<Lang> {
+        self.0.runtimes.langs()
+    }
+
+    /// Returns what there is to know about a language's engine; starts it if need be.
+    pub fn facts(&self, lang: Lang) -> Result<Vec<Fact>> {
+        Ok(self.0.runtimes.runtime(lang)?.facts())
+    }
+
+    /// Waits for something outside, e.g. for a line that a person types, while Python's threads go on.
+    pub fn idle<T>(&self, wait: impl FnOnce() -> T) -> T {
+        release::point();
+        self.0.runtimes.idle(wait)
+    }
+
+    /// Makes Ctrl-C stop what is being evaluated, until the watch is dropped.
+    ///
+    /// # Errors
+    /// When the process cannot have a signal handler.
+    pub fn watch_interrupts(&self) -> std::io::Result<InterruptWatch> {
+        InterruptWatch::start(&self.0.runtimes)
+    }
+
+    /// Returns a handle through which an evaluation is stopped from another thread, as by Ctrl-C.
+    pub fn interrupter(&self) -> impl Fn() + Send + use<> {
+        interrupt::interrupter(&self.0.runtimes)
+    }
+}
+
+impl Inner {
+    fn evaluate(&self, instance: &dyn Instance, source: &Source<'_>) -> Result<Value> {
+        let depth = self.depth.get();
+        self.depth.set(depth + 1);
+        if depth == 0 {
+            limits::set_evaluating(true);
+        }
+        let outcome = instance.eval(source);
+        self.depth.set(depth);
+        release::point();
+        if depth == 0 {
+            limits::set_evaluating(false);
+            self.settle();
+        }
+        outcome
+    }
+
+    /// Ends an interrupt, once nothing runs that could still be stopped by it.
+    fn settle(&self) {
+        if limits::stop_requested() {
+            self.runtimes.settle();
+            limits::take_stop();
+        }
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        release::point();
+        self.0.runtimes.shut_down();
+        release::point();
+        runtime::set_peers(None);
+        builder::leave_thread();
+    }
+}
+
+/// The host as guests reach it.
+struct Port(Weak<Inner>);
+
+impl Port {
+    fn host(&self) -> Result<Rc<Inner>> {
+        self.0.upgrade().ok_or_else(|| Error::new(Lang::Rust, Fault::Gone(Lang::Rust)))
+    }
+}
+
+impl Peers for Port {
+    fn eval(&self, target: &str, code: &str) -> Result<Value> {
+        let host = self.host()?;
+        let instance = host.runtimes.main(host.runtimes.parse(target)?)?;
+        host.evaluate(&*instance, &Source::cell(code))
+    }
+
+    fn import(&self, specifier: &str, base: Option<&Path>) -> Result<ObjectRef> {
+        let host = self.host()?;
+        let Some((target, module)) = specifier.split_once(':') else {
+            let reason = "name the language first, as in `py:math`".to_owned();
+            return Err(Error::new(Lang::Rust, Fault::NoModule { module: specifier.to_owned(), reason }));
+        };
+        host.runtimes.main(host.runtimes.parse(target)?)?.import(module, base)
+    }
+
+    fn module(&self) -> ObjectRef {
+        self.host().map_or_else(|_| ObjectRef::new(refs::Refs::default()), |host| host.module.clone())
+    }
+}

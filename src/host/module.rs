@@ -1,0 +1,90 @@
+//! The object `polytarget` that every guest sees.
+
+use std::rc::Weak;
+
+use super::Inner;
+use super::peer::{Peer, text, upgrade};
+use crate::object::{Form, Lang, Name, Object, ObjectRef, Result, Text, Value, function};
+use crate::runtime::{Source, peers};
+
+/// What every language finds under the name `polytarget`, whatever else its own binding adds:
+///
+/// | member                 | is                                                        |
+/// |------------------------|-----------------------------------------------------------|
+/// | `eval(target, code)`   | evaluation in another language, or in one's own           |
+/// | `import(specifier)`    | a module of another language, e.g. `py:numpy`             |
+/// | `start(target)`        | a further instance, with globals of its own               |
+/// | `targets()`            | the names that `eval` takes                               |
+/// | `refs`                 | the table that all languages share                        |
+/// | `py js rhai lisp`      | the main instances                                        |
+/// | `version`              | the version of polytarget                                 |
+struct Module {
+    members: Vec<(Name, Value)>,
+}
+
+/// Makes the object for a host.
+pub(super) fn make(host: Weak<Inner>, refs: ObjectRef) -> ObjectRef {
+    let mut members = vec![
+        (Name::new("version"), Value::from(env!("CARGO_PKG_VERSION"))),
+        (Name::new("refs"), Value::Object(refs)),
+        (Name::new("eval"), Value::Object(eval(host.clone()))),
+        (Name::new("import"), Value::Object(import())),
+        (Name::new("start"), Value::Object(start(host.clone()))),
+        (Name::new("targets"), Value::Object(targets(host.clone()))),
+    ];
+    members.extend(Lang::ALL.map(|lang| (Name::new(lang.name()), Value::Object(Peer::main(host.clone(), lang)))));
+    ObjectRef::new(Module { members })
+}
+
+fn eval(host: Weak<Inner>) -> ObjectRef {
+    function("eval", move |args| {
+        let target = text(args, "eval", "target")?;
+        let rest = crate::object::Args::new(args.positional.get(1..).unwrap_or_default());
+        let code = text(&rest, "eval", "code")?;
+        let host = upgrade(&host)?;
+        let instance = host.runtimes.main(host.runtimes.parse(&target)?)?;
+        host.evaluate(&*instance, &Source::cell(&code))
+    })
+}
+
+fn import() -> ObjectRef {
+    function("import", |args| {
+        let specifier = text(args, "import", "specifier")?;
+        let base = args.get(1);
+        peers()?.import(&specifier, base.as_str().map(std::path::Path::new)).map(Value::Object)
+    })
+}
+
+fn start(host: Weak<Inner>) -> ObjectRef {
+    function("start", move |args| {
+        let target = text(args, "start", "target")?;
+        let runtimes = &upgrade(&host)?.runtimes;
+        let instance = runtimes.start(runtimes.parse(&target)?)?;
+        Ok(Value::Object(Peer::one(host.clone(), instance)))
+    })
+}
+
+fn targets(host: Weak<Inner>) -> ObjectRef {
+    function("targets", move |_| {
+        let names = upgrade(&host)?.runtimes.langs().into_iter().map(|lang| Value::from(lang.name()));
+        Ok(Value::Object(super::refs::list(names.collect())))
+    })
+}
+
+impl Object for Module {
+    fn type_name(&self) -> String {
+        "polytarget".to_owned()
+    }
+
+    fn get_member(&self, name: &Name) -> Result<Option<Value>> {
+        Ok(self.members.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()))
+    }
+
+    fn members(&self) -> Result<Vec<Text>> {
+        Ok(self.members.iter().map(|(name, _)| name.text().clone()).collect())
+    }
+
+    fn display(&self, _form: Form) -> Result<Text> {
+        Ok("<polytarget>".into())
+    }
+}

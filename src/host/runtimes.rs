@@ -1,0 +1,199 @@
+//! The runtimes of a host and the main instance of each.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use crate::object::{Error, Fault, Lang, Name, Result, Value};
+use crate::runtime::{self, Instance, Runtime};
+
+/// A place for every language, filled when it is first used.
+pub(super) struct Runtimes {
+    slots: [Slot; Lang::ALL.len()],
+    globals: RefCell<Vec<(Name, Value)>>,
+    /// What wakes the engines that run, shared with the threads that stop evaluations.
+    wakers: Arc<Mutex<Vec<Box<dyn Fn() + Send>>>>,
+}
+
+#[derive(Default)]
+struct Slot {
+    allowed: bool,
+    runtime: RefCell<Option<Rc<dyn Runtime>>>,
+    main: RefCell<Main>,
+}
+
+#[derive(Clone, Default)]
+enum Main {
+    #[default]
+    NeverStarted,
+    Running(Rc<dyn Instance>),
+    Stopped,
+}
+
+/// Starts the engine of a language.
+fn open(lang: Lang) -> Result<Rc<dyn Runtime>> {
+    match lang {
+        #[cfg(feature = "python")]
+        Lang::Py => runtime::python::open(),
+        #[cfg(feature = "js")]
+        Lang::Js => runtime::js::open(),
+        #[cfg(feature = "rhai")]
+        Lang::Rhai => runtime::rhai::open(),
+        #[cfg(feature = "lisp")]
+        Lang::Lisp => runtime::lisp::open(),
+        _ => {
+            let reason = "it was left out when this program was built".to_owned();
+            Err(Error::new(lang, Fault::NoRuntime { lang, reason }))
+        }
+    }
+}
+
+/// The languages that were compiled in.
+const COMPILED: [bool; Lang::ALL.len()] =
+    [cfg!(feature = "python"), cfg!(feature = "js"), cfg!(feature = "rhai"), cfg!(feature = "lisp")];
+
+impl Runtimes {
+    pub(super) fn new(langs: Option<Vec<Lang>>, globals: Vec<(Name, Value)>) -> Self {
+        let allowed = |lang: Lang| COMPILED[lang.index()] && langs.as_ref().is_none_or(|langs| langs.contains(&lang));
+        let slots = Lang::ALL.map(|lang| Slot { allowed: allowed(lang), ..Slot::default() });
+        Self { slots, globals: RefCell::new(globals), wakers: Arc::default() }
+    }
+
+    /// Returns the languages that this host has.
+    pub(super) fn langs(&self) -> Vec<Lang> {
+        Lang::ALL.into_iter().filter(|lang| self.slots[lang.index()].allowed).collect()
+    }
+
+    /// Returns the language that a target's name means.
+    pub(super) fn parse(&self, target: &str) -> Result<Lang> {
+        let known = target.parse().ok().filter(|lang: &Lang| self.slots[lang.index()].allowed);
+        known.ok_or_else(|| {
+            let known = self.langs().iter().map(|lang| lang.name()).collect::<Vec<_>>().join(", ");
+            Error::new(Lang::Rust, Fault::NoTarget { name: target.to_owned(), known })
+        })
+    }
+
+    /// Returns a language's runtime, its engine started.
+    pub(super) fn runtime(&self, lang: Lang) -> Result<Rc<dyn Runtime>> {
+        let slot = self.slot(lang)?;
+        let running = slot.runtime.borrow().clone();
+        if let Some(runtime) = running {
+            return Ok(runtime);
+        }
+        let runtime = open(lang)?;
+        self.wakers.lock().extend(runtime.waker());
+        Ok(slot.runtime.borrow_mut().get_or_insert(runtime).clone())
+    }
+
+    /// Returns a language's main instance, started if it never was.
+    pub(super) fn main(&self, lang: Lang) -> Result<Rc<dyn Instance>> {
+        let slot = self.slot(lang)?;
+        let main = slot.main.borrow().clone();
+        match main {
+            Main::Running(instance) => Ok(instance),
+            Main::Stopped => Err(Error::new(lang, Fault::Gone(lang))),
+            Main::NeverStarted => {
+                let instance = self.start(lang)?;
+                slot.main.replace(Main::Running(instance.clone()));
+                Ok(instance)
+            }
+        }
+    }
+
+    /// Starts a further instance and gives it what the program registered.
+    pub(super) fn start(&self, lang: Lang) -> Result<Rc<dyn Instance>> {
+        let instance = self.runtime(lang)?.start()?;
+        let globals = self.globals.borrow().clone();
+        for (name, value) in globals {
+            instance.set_global(&name, value)?;
+        }
+        Ok(instance)
+    }
+
+    /// Stops a language's main instance.
+    pub(super) fn stop(&self, lang: Lang) {
+        let Ok(slot) = self.slot(lang) else { return };
+        if let Main::Running(instance) = slot.main.replace(Main::Stopped) {
+            instance.stop();
+        }
+    }
+
+    /// Replaces a language's main instance by a new one.
+    pub(super) fn restart(&self, lang: Lang) -> Result<()> {
+        let fresh = self.start(lang)?;
+        if let Main::Running(before) = self.slot(lang)?.main.replace(Main::Running(fresh)) {
+            before.stop();
+        }
+        Ok(())
+    }
+
+    /// Gives every main instance a global, and keeps it for those to come.
+    pub(super) fn register(&self, name: Name, value: Value) -> Result<()> {
+        for slot in &self.slots {
+            let main = slot.main.borrow().clone();
+            if let Main::Running(instance) = main {
+                instance.set_global(&name, value.clone())?;
+            }
+        }
+        self.globals.borrow_mut().push((name, value));
+        Ok(())
+    }
+
+    /// Returns what wakes the engines that run, now and later.
+    pub(super) fn shared_wakers(&self) -> Arc<Mutex<Vec<Box<dyn Fn() + Send>>>> {
+        Arc::clone(&self.wakers)
+    }
+
+    /// Ends an interrupt in every engine.
+    pub(super) fn settle(&self) {
+        self.running().iter().for_each(|runtime| runtime.settle());
+    }
+
+    /// Waits while the engines' own threads go on.
+    pub(super) fn idle<T>(&self, wait: impl FnOnce() -> T) -> T {
+        let mut wait = Some(wait);
+        let mut outcome = None;
+        nest(&self.running(), &mut || {
+            if let Some(wait) = wait.take() {
+                outcome = Some(wait());
+            }
+        });
+        outcome.expect("every runtime's `idle` calls what it is given")
+    }
+
+    /// Stops everything: instances first, engines last.
+    pub(super) fn shut_down(&self) {
+        for slot in &self.slots {
+            if let Main::Running(instance) = slot.main.replace(Main::Stopped) {
+                instance.stop();
+            }
+        }
+        drop(self.globals.take());
+        self.wakers.lock().clear();
+        for runtime in self.slots.iter().rev().filter_map(|slot| slot.runtime.take()) {
+            runtime.shut_down();
+        }
+    }
+
+    fn running(&self) -> Vec<Rc<dyn Runtime>> {
+        self.slots.iter().filter_map(|slot| slot.runtime.borrow().clone()).collect()
+    }
+
+    fn slot(&self, lang: Lang) -> Result<&Slot> {
+        let slot = self.slots.get(lang.index()).filter(|slot| slot.allowed);
+        slot.ok_or_else(|| {
+            let reason = "this host was built without it".to_owned();
+            Error::new(lang, Fault::NoRuntime { lang, reason })
+        })
+    }
+}
+
+/// Puts the wait into the first runtime's `idle`, that into the second's, and so on.
+fn nest(runtimes: &[Rc<dyn Runtime>], wait: &mut dyn FnMut()) {
+    match runtimes.split_first() {
+        Some((first, rest)) => first.idle(&mut || nest(rest, wait)),
+        None => wait(),
+    }
+}

@@ -1,0 +1,93 @@
+//! A counted reference to an object of any language.
+
+use std::fmt;
+use std::ops::Deref;
+use std::rc::Rc;
+
+use super::{Args, Lang, Object, Result, Value};
+
+/// A reference to an object that stays in the language that made it.
+///
+/// It keeps the object alive. Two references are equal when they mean the same
+/// object, which the owner's language and the object's address decide; what
+/// equality means to the owner is asked by [`Object::equals`].
+#[derive(Clone)]
+pub struct ObjectRef(Rc<dyn Object>);
+
+impl ObjectRef {
+    /// Makes a reference to an object of this language, or of Rust.
+    pub fn new(object: impl Object) -> Self {
+        Self(Rc::new(object))
+    }
+
+    /// Makes a reference from a count that the caller already holds.
+    pub fn from_rc(object: Rc<dyn Object>) -> Self {
+        Self(object)
+    }
+
+    /// Returns the object as the type its owner gave it, or `None` when another type owns it.
+    ///
+    /// This is the home rule: a runtime that finds its own type unwraps it.
+    pub fn downcast<T: Object>(&self) -> Option<&T> {
+        (&*self.0 as &dyn std::any::Any).downcast_ref()
+    }
+
+    /// Returns what two references to one object have in common.
+    pub fn identity(&self) -> (Lang, usize) {
+        (self.lang(), self.address())
+    }
+
+    /// Returns the owner's language and the type, e.g. `py list`, for messages to people.
+    pub fn describe(&self) -> String {
+        format!("{} {}", self.lang(), self.type_name())
+    }
+
+    /// Calls the object with arguments by place.
+    ///
+    /// # Errors
+    /// What the callee raises, or [`Fault::Unsupported`](super::Fault) when it is not callable.
+    pub fn call(&self, args: &[Value]) -> Result<Value> {
+        self.0.call(None, &Args::new(args))
+    }
+
+    /// Reads a member; a missing one is nothing or an error, as its owner has it.
+    pub fn get(&self, name: &str) -> Result<Value> {
+        let name = super::Name::new(name);
+        match super::read_name(self, self.traits(), &name)? {
+            Some(value) => Ok(value),
+            None => super::absent(self, &name),
+        }
+    }
+
+    /// Writes a member.
+    pub fn set(&self, name: &str, value: Value) -> Result<()> {
+        super::write_name(self, self.traits(), &super::Name::new(name), value)
+    }
+
+    /// Returns whether both mean the same object.
+    pub fn is(&self, other: &Self) -> bool {
+        self.identity() == other.identity()
+    }
+}
+
+impl Deref for ObjectRef {
+    type Target = dyn Object;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
+}
+
+impl PartialEq for ObjectRef {
+    fn eq(&self, other: &Self) -> bool {
+        self.is(other)
+    }
+}
+
+impl Eq for ObjectRef {}
+
+impl fmt::Debug for ObjectRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Object({} at {:#x})", self.describe(), self.address())
+    }
+}

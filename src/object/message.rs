@@ -1,0 +1,272 @@
+//! The messages that an object answers, after GraalVM's interop library.
+
+use std::any::Any;
+
+use bitflags::bitflags;
+
+use super::{Args, Error, Fault, Lang, Name, ObjectRef, Result, Text, Value};
+
+bitflags! {
+    /// What an object can do, as far as its owner can tell without side effects.
+    ///
+    /// Traits combine. A proxy is made to fit them: what is a `SEQUENCE` gets
+    /// the methods of an array, what is `CALLABLE` can be called, and so on.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub struct Traits: u16 {
+        /// Answers [`Object::call`].
+        const CALLABLE = 1;
+        /// Answers [`Object::construct`].
+        const CONSTRUCTIBLE = 1 << 1;
+        /// Has items at 0, 1, … below [`Object::len`], e.g. a list.
+        const SEQUENCE = 1 << 2;
+        /// Has items by key, e.g. a dict, a `Map` or a plain JavaScript object.
+        const MAPPING = 1 << 3;
+        /// Answers [`Object::iterate`].
+        const ITERABLE = 1 << 4;
+        /// Answers [`Object::next`].
+        const ITERATOR = 1 << 5;
+        /// Answers [`Object::bytes`].
+        const BUFFER = 1 << 6;
+        /// Can be awaited.
+        const AWAITABLE = 1 << 7;
+        /// Answers [`Object::as_error`]: it is something that was or can be raised.
+        const ERROR = 1 << 8;
+        /// Its items by string and its members are two different things (a `dict`):
+        /// who reads members of it sees the items first.
+        const ITEMS_FIRST = 1 << 9;
+        /// A function that wants to be told its receiver at each call (JavaScript's `this`).
+        const TAKES_THIS = 1 << 10;
+        /// A member that it lacks reads as nothing in its own language.
+        const LENIENT = 1 << 11;
+        /// Has each value at most once and answers [`Object::has_item`] by value, e.g. a set.
+        const SET = 1 << 12;
+        /// Has arithmetic of its own, which [`Object::operate`] answers.
+        const NUMERIC = 1 << 13;
+    }
+}
+
+/// How an object prints itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// For a reader of the text: Python's `str`, JavaScript's `String(x)`, Lisp's `display`.
+    Plain,
+    /// For a reader of the program: Python's `repr`, Lisp's `write`.
+    Literal,
+}
+
+/// An operator that an object may answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is named by its symbol in `symbol`")]
+pub enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+    Power,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Negate,
+}
+
+impl Operator {
+    /// Returns how the operator is written.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract | Self::Negate => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Remainder => "%",
+            Self::Power => "**",
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterEqual => ">=",
+        }
+    }
+}
+
+/// An object of some language, as the others see it: a receiver of messages.
+///
+/// Every message has a default that refuses, naming the operation and the
+/// type, so an implementation says only what its objects can do. A message may
+/// run foreign code, which may come back in; hold no borrow across one.
+///
+/// A Rust type that implements this trait is visible in all four languages:
+///
+/// ```
+/// use polytarget::{Name, Object, Result, Value};
+///
+/// struct Thermometer;
+///
+/// impl Object for Thermometer {
+///     fn type_name(&self) -> String {
+///         "Thermometer".to_owned()
+///     }
+///
+///     fn get_member(&self, name: &Name) -> Result<Option<Value>> {
+///         Ok((name.as_str() == Some("celsius")).then(|| Value::Float(21.5)))
+///     }
+/// }
+/// ```
+#[expect(unused_variables, reason = "a default refuses without looking at its arguments")]
+pub trait Object: Any {
+    /// Returns the type's name as its own language spells it, e.g. `list` or `Array`.
+    fn type_name(&self) -> String;
+
+    /// Returns the language that owns the object.
+    fn lang(&self) -> Lang {
+        Lang::Rust
+    }
+
+    /// Returns the address of the native object: with [`Object::lang`], its identity.
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self).cast::<()>().addr()
+    }
+
+    /// Returns what the object can do. It does not change during the object's life.
+    fn traits(&self) -> Traits {
+        Traits::empty()
+    }
+
+    /// Reads a member, e.g. an attribute or a property; `None` when there is none of that name.
+    fn get_member(&self, name: &Name) -> Result<Option<Value>> {
+        Ok(None)
+    }
+
+    /// Writes a member.
+    fn set_member(&self, name: &Name, value: Value) -> Result<()> {
+        Err(self.refuse("write member"))
+    }
+
+    /// Deletes a member; `false` when there was none of that name.
+    fn delete_member(&self, name: &Name) -> Result<bool> {
+        Err(self.refuse("delete member"))
+    }
+
+    /// Returns whether there is a member of that name.
+    fn has_member(&self, name: &Name) -> Result<bool> {
+        Ok(self.get_member(name)?.is_some())
+    }
+
+    /// Lists the names of the members, as the owner's own listing has them (`dir`, `Object.keys`).
+    fn members(&self) -> Result<Vec<Text>> {
+        Ok(Vec::new())
+    }
+
+    /// Reads an item by index or key; `None` when there is none.
+    fn get_item(&self, key: &Value) -> Result<Option<Value>> {
+        Err(self.refuse("read item"))
+    }
+
+    /// Writes an item by index or key. A sequence takes its length as the index of a new last item.
+    fn set_item(&self, key: &Value, value: Value) -> Result<()> {
+        Err(self.refuse("write item"))
+    }
+
+    /// Deletes an item; `false` when there was none.
+    fn delete_item(&self, key: &Value) -> Result<bool> {
+        Err(self.refuse("delete item"))
+    }
+
+    /// Returns what the owner's membership test says: a key of a mapping, a value of a sequence or set.
+    fn has_item(&self, key: &Value) -> Result<bool> {
+        Err(self.refuse("test membership"))
+    }
+
+    /// Lists the keys of a mapping, in its order.
+    fn keys(&self) -> Result<Vec<Value>> {
+        Err(self.refuse("list keys"))
+    }
+
+    /// Returns the number of items.
+    fn len(&self) -> Result<usize> {
+        Err(self.refuse("length"))
+    }
+
+    /// Returns an object that answers [`Object::next`] for each item in turn.
+    fn iterate(&self) -> Result<ObjectRef> {
+        Err(self.refuse("iterate"))
+    }
+
+    /// Returns the next item, or `None` at the end.
+    fn next(&self) -> Result<Option<Value>> {
+        Err(self.refuse("next"))
+    }
+
+    /// Calls the object. Only one that [takes `this`](Traits::TAKES_THIS) looks at `this`.
+    fn call(&self, this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
+        Err(self.refuse("call"))
+    }
+
+    /// Calls a method of the object with the object as its receiver.
+    ///
+    /// The default reads the member and calls it, which is right wherever reading binds the receiver.
+    fn invoke(&self, name: &Name, args: &Args<'_>) -> Result<Value> {
+        match self.get_member(name)? {
+            Some(Value::Object(method)) => (*method).call(None, args),
+            Some(other) => Err(self.fault(Fault::Unsupported { message: "call", object: other.kind() })),
+            None => Err(self.fault(Fault::NoMember { object: self.describe(), name: name.to_string() })),
+        }
+    }
+
+    /// Makes a new instance of the class that the object is.
+    fn construct(&self, args: &Args<'_>) -> Result<Value> {
+        Err(self.refuse("construct"))
+    }
+
+    /// Prints the object as its owner does.
+    fn display(&self, form: Form) -> Result<Text> {
+        Ok(format!("<{}>", self.describe()).into())
+    }
+
+    /// Returns whether the owner holds the object to be true.
+    fn truth(&self) -> Result<bool> {
+        Ok(true)
+    }
+
+    /// Returns whether the owner holds the object equal to `other`.
+    fn equals(&self, other: &Value) -> Result<bool> {
+        Ok(other.as_object().is_some_and(|other| (self.lang(), self.address()) == other.identity()))
+    }
+
+    /// Returns the owner's hash when it hashes by value, or `None` when it hashes by identity.
+    ///
+    /// An object that cannot be hashed (a Python list) is an error.
+    fn hash(&self) -> Result<Option<i64>> {
+        Ok(None)
+    }
+
+    /// Applies an operator; `reflected` means that the object stands on the right.
+    fn operate(&self, operator: Operator, other: &Value, reflected: bool) -> Result<Value> {
+        Err(self.refuse(operator.symbol()))
+    }
+
+    /// Copies the bytes of a buffer.
+    fn bytes(&self) -> Result<Vec<u8>> {
+        Err(self.refuse("read bytes"))
+    }
+
+    /// Returns the error that this object is, when it is one.
+    fn as_error(&self) -> Option<Error> {
+        None
+    }
+
+    /// Returns the owner's language and the type, e.g. `py list`.
+    fn describe(&self) -> String {
+        format!("{} {}", self.lang(), self.type_name())
+    }
+
+    /// Returns the error of an object that has no answer to `message`.
+    fn refuse(&self, message: &'static str) -> Error {
+        self.fault(Fault::Unsupported { message, object: self.describe() })
+    }
+
+    /// Returns an error of the object's language.
+    fn fault(&self, fault: Fault) -> Error {
+        Error::new(self.lang(), fault)
+    }
+}

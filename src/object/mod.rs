@@ -1,0 +1,44 @@
+//! The vocabulary that every language in the process shares.
+//!
+//! A [`Value`] is either a scalar, copied when it crosses, or an [`ObjectRef`],
+//! which never crosses at all: the object stays in the language that made it,
+//! and the others hold a handle through which they send it messages.
+//!
+//! | You want to                    | Read                                             |
+//! |--------------------------------|--------------------------------------------------|
+//! | add a scalar                   | [`Value`], then each runtime's `convert.rs`      |
+//! | add a message                  | [`Object`], then each runtime's `object.rs`      |
+//! | make a Rust object for guests  | [`Object`] and [`function`]                      |
+//! | know what an error carries     | [`Error`], [`Fault`], [`Trace`]                  |
+//! | know when a proxy lets go      | [`release`]                                      |
+//!
+//! Invariants:
+//!
+//! - This layer names no interpreter and does no I/O. A new language changes only `lang.rs`.
+//! - A message may run foreign code, so no lock or borrow is held across one.
+//! - Everything here belongs to the host thread; nothing is `Send`.
+
+mod access;
+mod args;
+mod error;
+mod function;
+mod handle;
+mod lang;
+mod message;
+mod name;
+pub mod release;
+mod text;
+mod trace;
+mod value;
+
+pub use access::{absent, read_index, read_name, write_index, write_name};
+pub use args::Args;
+pub use error::{Error, Fault, Result};
+pub use function::{NativeFunction, function};
+pub use handle::ObjectRef;
+pub use lang::Lang;
+pub use message::{Form, Object, Operator, Traits};
+pub use name::{Name, set_slot_release};
+pub use text::Text;
+pub use trace::{Frame, Trace};
+pub use value::Value;

@@ -1,0 +1,62 @@
+//! When a proxy lets go of its object.
+//!
+//! A finalizer runs at a time its engine chooses: inside a collector, in the
+//! middle of a call, on another thread. Letting go of a foreign object there
+//! would run foreign code (a `__del__`) under the feet of that engine. So a
+//! finalizer only puts the reference into a queue ([`later`]), and the queue is
+//! emptied at the next border ([`point`]), where every engine expects calls.
+//! A reference that a border drops itself needs no queue.
+
+use std::cell::{Cell, RefCell};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::ObjectRef;
+
+thread_local! {
+    static QUEUE: RefCell<Vec<ObjectRef>> = const { RefCell::new(Vec::new()) };
+    static PENDING: Cell<bool> = const { Cell::new(false) };
+    static STRAY_SOURCE: Cell<Option<fn()>> = const { Cell::new(None) };
+}
+
+/// Set from any thread when a proxy was dropped away from the host thread.
+static STRAYS: AtomicBool = AtomicBool::new(false);
+
+/// Keeps a reference until the next border. To be called by finalizers, on the host thread.
+pub fn later(object: ObjectRef) {
+    // At thread exit the queue may be gone: then the engines are too, and the count is let go of at once.
+    let _gone = QUEUE.try_with(|queue| {
+        queue.borrow_mut().push(object);
+        PENDING.set(true);
+    });
+}
+
+/// Lets go of what finalizers queued. Every border calls this when its message is done.
+#[inline]
+pub fn point() {
+    if PENDING.get() || STRAYS.load(Ordering::Relaxed) {
+        drain();
+    }
+}
+
+/// Says, from any thread, that proxies were dropped away from the host thread.
+pub fn flag_strays() {
+    STRAYS.store(true, Ordering::Relaxed);
+}
+
+/// Registers what fetches proxies that were dropped away from the host thread, and passes them to [`later`].
+pub fn set_stray_source(fetch: fn()) {
+    STRAY_SOURCE.set(Some(fetch));
+}
+
+#[cold]
+fn drain() {
+    if STRAYS.swap(false, Ordering::Acquire) {
+        if let Some(fetch) = STRAY_SOURCE.get() {
+            fetch();
+        }
+    }
+    // A release may run code that queues more, also by a nested border; each batch is taken out first.
+    while PENDING.replace(false) {
+        drop(QUEUE.take());
+    }
+}

@@ -1,0 +1,116 @@
+//! The way an error took, across languages.
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use super::Lang;
+
+/// One call on the way of an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The language of the code.
+    pub lang: Lang,
+    /// The function; empty at the top level of a program.
+    pub function: String,
+    /// The file, or the name of the input as in `<py 3>`.
+    pub file: String,
+    /// The line, from 1; 0 where the engine does not know.
+    pub line: u32,
+    /// The column, from 1, where the engine knows it.
+    pub column: Option<u32>,
+    /// The text of that line, where it can be had.
+    pub source: Option<String>,
+}
+
+/// The calls between where an error was raised and where it was caught.
+///
+/// Runaway recursion makes traces of any length, so only the innermost and the
+/// outermost [`Trace::KEPT`] frames are kept, with the count of the others.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    inner: Vec<Frame>,
+    outer: VecDeque<Frame>,
+    omitted: usize,
+}
+
+impl Trace {
+    /// How many frames are kept at each end.
+    pub const KEPT: usize = 40;
+
+    /// Returns the kept frames, innermost first.
+    pub fn frames(&self) -> impl DoubleEndedIterator<Item = &Frame> {
+        self.inner.iter().chain(&self.outer)
+    }
+
+    /// Returns how many frames were left out between the innermost and the outermost.
+    pub fn omitted(&self) -> usize {
+        self.omitted
+    }
+
+    /// Returns whether no frame is known.
+    pub fn is_empty(&self) -> bool {
+        self.inner.is_empty()
+    }
+
+    /// Adds a frame outside those there are.
+    pub fn push(&mut self, frame: Frame) {
+        if self.inner.len() < Self::KEPT {
+            self.inner.push(frame);
+            return;
+        }
+        self.outer.push_back(frame);
+        if self.outer.len() > Self::KEPT {
+            self.outer.pop_front();
+            self.omitted += 1;
+        }
+    }
+}
+
+impl Extend<Frame> for Trace {
+    fn extend<I: IntoIterator<Item = Frame>>(&mut self, frames: I) {
+        frames.into_iter().for_each(|frame| self.push(frame));
+    }
+}
+
+impl FromIterator<Frame> for Trace {
+    fn from_iter<I: IntoIterator<Item = Frame>>(frames: I) -> Self {
+        let mut trace = Self::default();
+        trace.extend(frames);
+        trace
+    }
+}
+
+/// Prints the frames, most recent call last, under a heading; nothing when there are none.
+impl fmt::Display for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "Trace (most recent call last):")?;
+        self.outer.iter().rev().try_for_each(|frame| frame.fmt(f))?;
+        if self.omitted > 0 {
+            writeln!(f, "  … {} more calls …", self.omitted)?;
+        }
+        self.inner.iter().rev().try_for_each(|frame| frame.fmt(f))
+    }
+}
+
+impl fmt::Display for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "  {:<4}  {}", self.lang, self.file)?;
+        if self.line > 0 {
+            write!(f, ":{}", self.line)?;
+            if let Some(column) = self.column {
+                write!(f, ":{column}")?;
+            }
+        }
+        if !self.function.is_empty() {
+            write!(f, " in {}", self.function)?;
+        }
+        writeln!(f)?;
+        match &self.source {
+            Some(source) if !source.trim().is_empty() => writeln!(f, "          {}", source.trim()),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Stub.
+
+use std::rc::Rc;
+
+use crate::object::{Error, Fault, Lang, Result};
+use crate::runtime::Runtime;
+
+/// Starts the engine.
+pub(crate) fn open() -> Result<Rc<dyn Runtime>> {
+    Err(Error::new(Lang::Js, Fault::NoRuntime { lang: Lang::Js, reason: "stub".to_owned() }))
+}

@@ -1,0 +1,83 @@
+//! How deep calls may nest, and when everything has to stop.
+//!
+//! The guests' native frames lie in one stack, so one measure serves all: how
+//! far the stack pointer is from the end. Every crossing asks [`check_stack`];
+//! an engine that recurses natively within itself is given [`stack_left`].
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::object::{Error, Fault, Lang, Result};
+
+/// What a crossing leaves free for the engine it enters, in bytes.
+const RESERVE: usize = 2 << 20;
+
+thread_local! {
+    /// The lowest address that a crossing may be made at; 0 before the host has measured its stack.
+    static FLOOR: Cell<usize> = const { Cell::new(0) };
+    static SIZE: Cell<usize> = const { Cell::new(0) };
+}
+
+static STOP: AtomicBool = AtomicBool::new(false);
+static EVALUATING: AtomicBool = AtomicBool::new(false);
+
+/// Tells how much stack this thread has below the current frame, in bytes.
+pub fn set_stack(available: usize) {
+    SIZE.set(available);
+    FLOOR.set(here().saturating_sub(available.saturating_sub(RESERVE.min(available / 4))));
+}
+
+/// Returns how much stack the thread had when the host was built, in bytes.
+pub fn stack_size() -> usize {
+    SIZE.get()
+}
+
+/// Returns how many bytes of the stack may still be used before a crossing is refused.
+#[inline]
+pub fn stack_left() -> usize {
+    here().saturating_sub(FLOOR.get())
+}
+
+/// Refuses a crossing that would come too near to the end of the stack.
+///
+/// # Errors
+/// [`Fault::TooDeep`], which each guest raises as its own error for runaway recursion.
+#[inline]
+pub fn check_stack(lang: Lang) -> Result<()> {
+    if stack_left() > 0 {
+        return Ok(());
+    }
+    Err(Error::new(lang, Fault::TooDeep))
+}
+
+#[inline]
+fn here() -> usize {
+    let local = 0u8;
+    std::ptr::from_ref(std::hint::black_box(&local)).addr()
+}
+
+/// Asks whatever runs to stop. May be called from any thread.
+pub fn request_stop() {
+    STOP.store(true, Ordering::SeqCst);
+}
+
+/// Returns whether everything that runs has been asked to stop. Engines poll this.
+#[inline]
+pub fn stop_requested() -> bool {
+    STOP.load(Ordering::Relaxed)
+}
+
+/// Takes the request, so that of two engines that poll only one raises it.
+pub fn take_stop() -> bool {
+    STOP.swap(false, Ordering::SeqCst)
+}
+
+/// Says whether anything is being evaluated, i.e. whether there is anything to stop.
+pub fn set_evaluating(evaluating: bool) {
+    EVALUATING.store(evaluating, Ordering::SeqCst);
+}
+
+/// Returns whether anything is being evaluated.
+pub fn is_evaluating() -> bool {
+    EVALUATING.load(Ordering::SeqCst)
+}

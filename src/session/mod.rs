@@ -1,0 +1,1 @@
+//! What a REPL and a pipe share.
