@@ -40,7 +40,12 @@ pub(super) fn to_value(local: &Local<'_>) -> Result<Value> {
     })
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::float_cmp, reason = "both are checked by the comparison")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "the comparison finds out whether anything was lost"
+)]
 fn number(number: f64) -> Value {
     let whole = number as i64;
     let is_whole = whole as f64 == number && number.abs() <= EXACT;
@@ -63,34 +68,24 @@ fn unknown(what: &str) -> Error {
 /// Makes a JavaScript value: a scalar, the object at home, or a proxy.
 #[inline]
 pub(super) fn to_js<'r>(realm: &'r Realm, value: &Value) -> Result<Local<'r>> {
-    let raw = match value {
-        Value::Nothing => qjs::JS_UNDEFINED,
-        Value::Null => qjs::JS_NULL,
-        Value::Bool(truth) => {
-            if *truth {
-                qjs::JS_TRUE
-            } else {
-                qjs::JS_FALSE
-            }
-        }
+    Ok(match value {
+        Value::Nothing => Local::undefined(realm),
+        Value::Null => Local::null(realm),
+        Value::Bool(truth) => Local::boolean(realm, *truth),
         Value::Int(number) => match i32::try_from(*number) {
-            Ok(small) => qjs::JS_MKVAL(qjs::JS_TAG_INT, small),
-            Err(_) => return Ok(wide(realm, *number)),
+            Ok(small) => Local::int(realm, small),
+            Err(_) => wide(realm, *number),
         },
-        Value::Float(number) => qjs::JS_NewFloat64(*number),
-        Value::Text(text) => return Ok(realm.text(text)),
+        Value::Float(number) => Local::float(realm, *number),
+        Value::Text(text) => return realm.text(text),
         Value::Object(object) => return proxy::wrap(realm, object),
         Value::Big(number) => return from_bigint(realm, number),
-    };
-    Ok(realm.adopt(raw))
+    })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "the comparison makes sure that there is none")]
 fn wide(realm: &Realm, number: i64) -> Local<'_> {
-    if number.unsigned_abs() < EXACT_INT {
-        return realm.adopt(qjs::JS_NewFloat64(number as f64));
-    }
-    realm.bigint(number)
+    if number.unsigned_abs() < EXACT_INT { Local::float(realm, number as f64) } else { realm.bigint(number) }
 }
 
 fn from_bigint<'r>(realm: &'r Realm, number: &BigInt) -> Result<Local<'r>> {

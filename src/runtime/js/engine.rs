@@ -6,8 +6,11 @@
 //! | File         | What is in it                                                |
 //! |--------------|--------------------------------------------------------------|
 //! | `engine.rs`  | the runtime: start, limits, nesting, shut-down               |
-//! | `realm.rs`   | one context: its globals and the parts of it that we need    |
-//! | `local.rs`   | an owned JavaScript value, and what can be done with it      |
+//! | `realm.rs`   | one context, and what Rust keeps for it                      |
+//! | `parts.rs`   | what the border needs of a realm: prototypes, keys           |
+//! | `make.rs`    | making values in a realm                                     |
+//! | `local.rs`   | an owned JavaScript value: its kind, its scalar, its text    |
+//! | `property.rs`, `call.rs` | what can be done with one                        |
 //! | `names.rs`   | atoms for [`Name`](crate::object::Name)s and back            |
 //! | `handles.rs` | the JavaScript objects that others hold                      |
 //! | `jobs.rs`    | promises: pending jobs, rejections that nobody handled       |
@@ -20,11 +23,15 @@
 //! - The runtime is freed only when nothing is left in it; otherwise it is leaked,
 //!   because QuickJS aborts the process where an object outlives its runtime.
 
+mod call;
 mod handles;
 mod jobs;
 mod local;
+mod make;
 mod names;
+mod parts;
 mod program;
+mod property;
 mod realm;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -39,10 +46,12 @@ use crate::runtime::limits;
 
 pub(super) use handles::{Handle, Handles};
 pub(super) use jobs::{Settled, settle};
-pub(super) use local::{Local, PropertyKind, as_local};
+pub(super) use local::{Local, as_local};
 pub(super) use names::{Atom, OwnedAtom};
+pub(super) use parts::{ERROR_CLASSES, Keys, Parts, Shape};
 pub(super) use program::{CodeCache, Flavour, compile, load, never_settles, run};
-pub(super) use realm::{ERROR_CLASSES, Keys, Parts, Realm, Shape};
+pub(super) use property::PropertyKind;
+pub(super) use realm::Realm;
 
 use super::proxy::Classes;
 use jobs::Rejections;
@@ -184,11 +193,15 @@ impl Engine {
         }
         set_slot_release(Lang::Js, None);
         let realms = self.realms.take();
-        realms.iter().for_each(|realm| realm.stop());
+        for realm in &realms {
+            realm.stop();
+        }
         self.rejections.clear(self);
         self.handles.release_all(self);
         self.names.clear(self);
-        realms.iter().for_each(|realm| realm.dispose());
+        for realm in &realms {
+            realm.dispose();
+        }
         self.collect();
         self.closed.set(true);
         drop(CURRENT.take());
@@ -207,7 +220,9 @@ impl Engine {
             return;
         }
         let stopped: Vec<Rc<Realm>> = self.realms.borrow().iter().filter(|realm| realm.is_stopped()).cloned().collect();
-        stopped.iter().for_each(|realm| realm.dispose());
+        for realm in &stopped {
+            realm.dispose();
+        }
     }
 
     fn is_empty(&self) -> bool {

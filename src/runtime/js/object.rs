@@ -18,9 +18,8 @@ mod messages;
 
 use std::rc::Rc;
 
-use super::convert;
 use super::engine::{Entered, Handle, Local, Realm};
-use crate::object::{Error, Fault, Lang, ObjectRef, Result, Value};
+use crate::object::{Error, Fault, Lang, ObjectRef, Result};
 
 /// An object, a function or a symbol of JavaScript behind an [`ObjectRef`].
 pub(super) struct JsObject {
@@ -39,8 +38,7 @@ impl JsObject {
             return Err(Error::new(Lang::Js, Fault::Gone(Lang::Js)));
         }
         self.handle.realm().check_live()?;
-        // A count is taken in the realm that asks; both are of one runtime.
-        Ok(realm.adopt((*self.handle.local()).clone().into_raw()))
+        Ok(realm.bring((*self.handle.local()).clone()))
     }
 
     /// Begins a message: refuses where the instance is gone or the stack is used up.
@@ -68,10 +66,4 @@ impl<'a> Message<'a> {
         crate::object::release::point();
         outcome
     }
-}
-
-/// Converts what JavaScript answered.
-#[inline]
-fn give(local: Local<'_>) -> Result<Value> {
-    convert::to_value(&local)
 }

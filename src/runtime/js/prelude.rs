@@ -76,8 +76,8 @@ pub(super) fn install(realm: &Realm) -> Result<()> {
 }
 
 fn locals<'r, const N: usize>(make: impl FnMut(i64) -> Result<Local<'r>>) -> Result<[Local<'r>; N]> {
-    let made: Vec<Local<'r>> = (0..).take(N).map(make).collect::<Result<_>>()?;
-    made.try_into().map_err(|_| Error::new(Lang::Js, Fault::Bug("the prelude has made too few".to_owned())))
+    let locals: Vec<Local<'r>> = (0..).take(N).map(make).collect::<Result<_>>()?;
+    locals.try_into().map_err(|_| Error::new(Lang::Js, Fault::Bug("the prelude has made too few".to_owned())))
 }
 
 /// Returns the keys of `Array.prototype` that a foreign sequence answers in its own way.

@@ -101,7 +101,7 @@ fn make<'r>(realm: &'r Realm, object: &ObjectRef, identity: (Lang, usize)) -> Re
     let class = if can_be_called { classes.callable } else { classes.object };
     let prototype = realm.parts()?.prototypes[shape(traits) as usize];
     // SAFETY: the realm's prototypes are alive, and the class is registered.
-    let proxy = Local::checked(realm, unsafe { qjs::JS_NewObjectProtoClass(realm.ctx(), prototype, class) })?;
+    let proxy = unsafe { realm.checked(qjs::JS_NewObjectProtoClass(realm.ctx(), prototype, class))? };
     let foreign = Box::new(Foreign { object: object.clone(), traits, identity, realm: NonNull::from(realm) });
     // SAFETY: the object is of a class of ours, whose finalizer takes the box back.
     unsafe {
@@ -182,8 +182,7 @@ pub(super) enum Carried {
 pub(super) fn carrier(realm: &Realm, carried: Carried) -> Result<Local<'_>> {
     let class = realm.engine().classes.carrier;
     // SAFETY: the class is registered; an object without a prototype is legal.
-    let object = unsafe { qjs::JS_NewObjectProtoClass(realm.ctx(), qjs::JS_NULL, class) };
-    let object = Local::checked(realm, object)?;
+    let object = unsafe { realm.checked(qjs::JS_NewObjectProtoClass(realm.ctx(), qjs::JS_NULL, class))? };
     // SAFETY: the object is of our class, whose finalizer takes the box back.
     unsafe { qjs::JS_SetOpaque(object.raw(), Box::into_raw(Box::new(carried)).cast()) };
     Ok(object)

@@ -12,7 +12,7 @@ use rquickjs::qjs;
 use super::{Engine, Local, Realm};
 
 /// A value that is held for longer than a call, e.g. by another language.
-pub(in crate::runtime::js) struct Handle {
+pub(crate) struct Handle {
     /// Valid until the engine is closed, which the list's count sees to.
     value: qjs::JSValue,
     place: u32,
@@ -21,14 +21,14 @@ pub(in crate::runtime::js) struct Handle {
 
 /// The values behind all handles of an engine, each with the count that its handle relies on.
 #[derive(Default)]
-pub(in crate::runtime::js) struct Handles {
+pub(crate) struct Handles {
     values: RefCell<Vec<qjs::JSValue>>,
     free: RefCell<Vec<u32>>,
 }
 
 impl Handle {
     /// Holds a value; its count goes into the list.
-    pub(in crate::runtime::js) fn new(value: Local<'_>) -> Self {
+    pub(crate) fn new(value: Local<'_>) -> Self {
         let realm = value.realm().share();
         let value = value.into_raw();
         let place = realm.engine().handles.insert(value);
@@ -37,7 +37,7 @@ impl Handle {
 
     /// Returns the context that was current when the handle was made.
     #[inline]
-    pub(in crate::runtime::js) fn realm(&self) -> &Realm {
+    pub(crate) fn realm(&self) -> &Realm {
         &self.realm
     }
 
@@ -45,7 +45,7 @@ impl Handle {
     ///
     /// Where the engine is closed there is none any more: it reads as undefined.
     #[inline]
-    pub(in crate::runtime::js) fn local(&self) -> ManuallyDrop<Local<'_>> {
+    pub(crate) fn local(&self) -> ManuallyDrop<Local<'_>> {
         let value = if self.realm.engine().is_closed() { qjs::JS_UNDEFINED } else { self.value };
         // SAFETY: the list holds a count of the value for as long as this handle lives and the engine is open.
         unsafe { self.realm.borrow(value) }
@@ -53,7 +53,7 @@ impl Handle {
 
     /// Returns the address of the object or symbol: its identity.
     #[inline]
-    pub(in crate::runtime::js) fn address(&self) -> usize {
+    pub(crate) fn address(&self) -> usize {
         // SAFETY: handles are made of objects and symbols only, whose union holds the pointer.
         unsafe { qjs::JS_VALUE_GET_PTR(self.value) }.addr()
     }

@@ -12,7 +12,7 @@ use crate::runtime::js::error;
 use crate::runtime::{Stream, limits, outlet};
 
 /// What became of a promise.
-pub(in crate::runtime::js) enum Settled<'r> {
+pub(crate) enum Settled<'r> {
     /// The value was no promise, or its promise was kept.
     Value(Local<'r>),
     /// Nothing that is pending can settle it.
@@ -21,7 +21,7 @@ pub(in crate::runtime::js) enum Settled<'r> {
 
 /// Promises that were rejected while nobody listened, each with its reason.
 #[derive(Default)]
-pub(in crate::runtime::js) struct Rejections(RefCell<Vec<(JSValue, JSValue)>>);
+pub(crate) struct Rejections(RefCell<Vec<(JSValue, JSValue)>>);
 
 /// Has QuickJS report rejections.
 pub(super) fn track_rejections(rt: NonNull<qjs::JSRuntime>) {
@@ -149,7 +149,7 @@ fn report(engine: &Engine, reason: JSValue) {
 }
 
 /// Waits for a promise by running what is pending. A rejection is its error.
-pub(in crate::runtime::js) fn settle<'r>(value: Local<'r>) -> Result<Settled<'r>> {
+pub(crate) fn settle(value: Local<'_>) -> Result<Settled<'_>> {
     let realm = value.realm();
     if !value.is_promise() {
         return Ok(Settled::Value(value));
@@ -167,11 +167,12 @@ pub(in crate::runtime::js) fn settle<'r>(value: Local<'r>) -> Result<Settled<'r>
             },
             qjs::JSPromiseStateEnum_JS_PROMISE_FULFILLED => {
                 // SAFETY: the promise is alive; a count is returned.
-                return Ok(Settled::Value(realm.adopt(unsafe { qjs::JS_PromiseResult(ctx, value.raw()) })));
+                let kept = unsafe { realm.adopt(qjs::JS_PromiseResult(ctx, value.raw())) };
+                return Ok(Settled::Value(kept));
             }
             _ => {
                 // SAFETY: as above.
-                let reason = realm.adopt(unsafe { qjs::JS_PromiseResult(ctx, value.raw()) });
+                let reason = unsafe { realm.adopt(qjs::JS_PromiseResult(ctx, value.raw())) };
                 return Err(error::of(realm, &reason));
             }
         }

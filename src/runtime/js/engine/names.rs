@@ -18,12 +18,12 @@ const CACHED_NAMES: usize = 8192;
 
 /// A property key as QuickJS knows it, borrowed from whoever holds a count of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(in crate::runtime::js) struct Atom(pub(in crate::runtime::js) qjs::JSAtom);
+pub(crate) struct Atom(pub(crate) qjs::JSAtom);
 
 impl Atom {
     /// Returns the index when the key is one.
     #[inline]
-    pub(in crate::runtime::js) fn index(self) -> Option<u32> {
+    pub(crate) fn index(self) -> Option<u32> {
         (self.0 & INTEGER != 0).then_some(self.0 & !INTEGER)
     }
 }
@@ -37,7 +37,7 @@ enum Known {
 }
 
 /// The cache from atoms to names. The other direction is the names' own slot.
-pub(in crate::runtime::js) struct Names {
+pub(crate) struct Names {
     generation: u32,
     cache: RefCell<Cache>,
 }
@@ -55,7 +55,7 @@ impl Names {
 
     /// Returns the name that an atom spells, or `None` for a symbol.
     #[inline]
-    pub(in crate::runtime::js) fn name(&self, realm: &Realm, atom: Atom) -> Option<Name> {
+    pub(crate) fn name(&self, realm: &Realm, atom: Atom) -> Option<Name> {
         let known = self.cache.borrow().by_atom.get(atom.0 as usize).cloned();
         match known {
             Some(Known::Name(name)) => Some(name),
@@ -67,15 +67,15 @@ impl Names {
     #[cold]
     fn look_up(&self, realm: &Realm, atom: Atom) -> Option<Name> {
         // SAFETY: the caller holds the atom, and the context is that of an open engine.
-        let key = realm.adopt(unsafe { qjs::JS_AtomToValue(realm.ctx(), atom.0) });
+        let key = unsafe { realm.adopt(qjs::JS_AtomToValue(realm.ctx(), atom.0)) };
         let name = key.to_text().map(|text| Name::from_text(&text));
         if (atom.0 as usize) < CACHED_ATOMS && atom.index().is_none() {
-            self.keep(realm, atom, &name);
+            self.keep(realm, atom, name.as_ref());
         }
         name
     }
 
-    fn keep(&self, realm: &Realm, atom: Atom, name: &Option<Name>) {
+    fn keep(&self, realm: &Realm, atom: Atom, name: Option<&Name>) {
         if self.cache.borrow().held.len() >= CACHED_NAMES {
             self.clear(realm.engine());
         }
@@ -86,7 +86,7 @@ impl Names {
         if cache.by_atom.len() <= place {
             cache.by_atom.resize(place + 64, Known::Not);
         }
-        cache.by_atom[place] = name.clone().map_or(Known::Symbol, Known::Name);
+        cache.by_atom[place] = name.map_or(Known::Symbol, |name| Known::Name(name.clone()));
         cache.held.push(atom.0);
     }
 
@@ -102,7 +102,7 @@ impl Names {
 
     /// Returns the atom for a name, which the name's slot holds.
     #[inline]
-    pub(in crate::runtime::js) fn atom(&self, realm: &Realm, name: &Name) -> Atom {
+    pub(crate) fn atom(&self, realm: &Realm, name: &Name) -> Atom {
         let slot = name.slot(Lang::Js);
         match Self::unpack(slot) {
             (generation, atom) if generation == self.generation => Atom(atom),
@@ -112,7 +112,8 @@ impl Names {
 
     #[cold]
     fn intern(&self, realm: &Realm, name: &Name) -> Atom {
-        let key = realm.text(name.text());
+        // A name that is too long to be a key is none that there could be.
+        let key = realm.text(name.text()).unwrap_or_else(|_| Local::undefined(realm));
         // SAFETY: `key` is a string of this context. The count that is returned goes into the slot.
         let atom = unsafe { qjs::JS_ValueToAtom(realm.ctx(), key.raw()) };
         // What an engine before this one stored there is gone with that engine.
@@ -140,21 +141,21 @@ impl Names {
 }
 
 /// An atom with a count of its own.
-pub(in crate::runtime::js) struct OwnedAtom<'r> {
+pub(crate) struct OwnedAtom<'r> {
     atom: Atom,
     realm: &'r Realm,
 }
 
 impl<'r> OwnedAtom<'r> {
     /// Returns the key that a value is, as `o[value]` has it.
-    pub(in crate::runtime::js) fn of(value: &Local<'r>) -> Option<Self> {
+    pub(crate) fn of(value: &Local<'r>) -> Option<Self> {
         let realm = value.realm();
         // SAFETY: the value is alive. A conversion that throws returns the null atom.
         let atom = unsafe { qjs::JS_ValueToAtom(realm.ctx(), value.raw()) };
         (atom != qjs::JS_ATOM_NULL).then_some(Self { atom: Atom(atom), realm })
     }
 
-    pub(in crate::runtime::js) fn atom(&self) -> Atom {
+    pub(crate) fn atom(&self) -> Atom {
         self.atom
     }
 }

@@ -14,7 +14,7 @@ use crate::runtime::js::{error, modules};
 
 /// What kind of program a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::runtime::js) enum Flavour {
+pub(crate) enum Flavour {
     /// A script in the global scope.
     Script,
     /// A script that waits for promises at its top level.
@@ -24,12 +24,7 @@ pub(in crate::runtime::js) enum Flavour {
 }
 
 /// Compiles a text. The result can be run again and again in this realm; a module once.
-pub(in crate::runtime::js) fn compile<'r>(
-    realm: &'r Realm,
-    text: &str,
-    name: &str,
-    flavour: Flavour,
-) -> Result<Local<'r>> {
+pub(crate) fn compile<'r>(realm: &'r Realm, text: &str, name: &str, flavour: Flavour) -> Result<Local<'r>> {
     let flags = qjs::JS_EVAL_FLAG_COMPILE_ONLY
         | match flavour {
             Flavour::Script => qjs::JS_EVAL_TYPE_GLOBAL,
@@ -39,21 +34,19 @@ pub(in crate::runtime::js) fn compile<'r>(
     let (text, name) = (with_nul(text), with_nul(name));
     let length = text.as_bytes().len() as qjs::size_t;
     // SAFETY: the context is alive; `length` excludes the NUL that ends the text.
-    let code = unsafe { qjs::JS_Eval(realm.ctx(), text.as_ptr(), length, name.as_ptr(), flags.cast_signed()) };
-    Local::checked(realm, code)
+    unsafe { realm.checked(qjs::JS_Eval(realm.ctx(), text.as_ptr(), length, name.as_ptr(), flags.cast_signed())) }
 }
 
 /// Runs compiled code in the realm that compiled it.
-pub(in crate::runtime::js) fn run<'r>(code: &Local<'r>) -> Result<Local<'r>> {
+pub(crate) fn run<'r>(code: &Local<'r>) -> Result<Local<'r>> {
     let realm = code.realm();
     // SAFETY: the context is alive, and takes over the count that is made here.
-    let outcome = unsafe { qjs::JS_EvalFunction(realm.ctx(), code.clone().into_raw()) };
-    Local::checked(realm, outcome)
+    unsafe { realm.checked(qjs::JS_EvalFunction(realm.ctx(), code.clone().into_raw())) }
 }
 
 /// Compiled cells by their text, as many as are worth keeping.
 #[derive(Default)]
-pub(in crate::runtime::js) struct CodeCache(RefCell<FxHashMap<Box<str>, Cached>>);
+pub(crate) struct CodeCache(RefCell<FxHashMap<Box<str>, Cached>>);
 
 struct Cached {
     name: Box<str>,
@@ -67,12 +60,7 @@ impl CodeCache {
     const SIZE: usize = 16 << 10;
 
     /// Returns the code for a text under a name, if it has been compiled before.
-    pub(in crate::runtime::js) fn get<'r>(
-        &self,
-        realm: &'r Realm,
-        text: &str,
-        name: &str,
-    ) -> Option<(Local<'r>, Flavour)> {
+    pub(crate) fn get<'r>(&self, realm: &'r Realm, text: &str, name: &str) -> Option<(Local<'r>, Flavour)> {
         let codes = self.0.borrow();
         let cached = codes.get(text).filter(|cached| &*cached.name == name)?;
         // SAFETY: the cache holds a count of the code.
@@ -81,7 +69,7 @@ impl CodeCache {
     }
 
     /// Keeps compiled code.
-    pub(in crate::runtime::js) fn keep(&self, text: &str, name: &str, code: &Local<'_>, flavour: Flavour) {
+    pub(crate) fn keep(&self, text: &str, name: &str, code: &Local<'_>, flavour: Flavour) {
         if text.len() > Self::SIZE {
             return;
         }
@@ -90,13 +78,15 @@ impl CodeCache {
         }
         let cached = Cached { name: name.into(), code: code.clone().into_raw(), flavour };
         let before = self.0.borrow_mut().insert(text.into(), cached);
-        drop(before.map(|before| code.realm().adopt(before.code)));
+        // SAFETY: the cache held the count of what was there before.
+        drop(before.map(|before| unsafe { code.realm().adopt(before.code) }));
     }
 
     /// Forgets all.
     pub(super) fn clear(&self, realm: &Realm) {
         for cached in self.0.take().into_values() {
-            drop(realm.adopt(cached.code));
+            // SAFETY: the cache held this count.
+            drop(unsafe { realm.adopt(cached.code) });
         }
     }
 }
@@ -112,19 +102,18 @@ fn with_nul(text: &str) -> CString {
 }
 
 /// Loads a module by its specifier, waits for it, and returns its namespace.
-pub(in crate::runtime::js) fn load<'r>(realm: &'r Realm, base: &str, specifier: &str) -> Result<Local<'r>> {
+pub(crate) fn load<'r>(realm: &'r Realm, base: &str, specifier: &str) -> Result<Local<'r>> {
     let name = modules::resolve(base, specifier);
     let was_loaded = realm.module(&name).is_some();
     let (base, specifier) = (with_nul(base), with_nul(specifier));
     // SAFETY: the context is alive, and both strings end in NUL.
-    let promise = unsafe { qjs::JS_LoadModule(realm.ctx(), base.as_ptr(), specifier.as_ptr()) };
-    match (settle(Local::checked(realm, promise)?)?, realm.module(&name)) {
+    let promise = unsafe { realm.checked(qjs::JS_LoadModule(realm.ctx(), base.as_ptr(), specifier.as_ptr()))? };
+    match (settle(promise)?, realm.module(&name)) {
         (Settled::Value(namespace), _) => Ok(namespace),
         // For a module that has waited for others and is done, QuickJS makes a promise that nobody keeps.
         (Settled::Never, Some(module)) if was_loaded => {
             // SAFETY: QuickJS has just found the module under its name, so it is alive; a count is returned.
-            let namespace = unsafe { qjs::JS_GetModuleNamespace(realm.ctx(), module) };
-            Local::checked(realm, namespace)
+            unsafe { realm.checked(qjs::JS_GetModuleNamespace(realm.ctx(), module)) }
         }
         (Settled::Never, _) => Err(never_settles()),
     }
@@ -212,7 +201,7 @@ unsafe extern "C" fn fill_module(ctx: *mut JSContext, module: *mut JSModuleDef) 
     let realm = unsafe { Realm::of(ctx) };
     let filled = guard::guarded(Lang::Js, || {
         // SAFETY: as above; a count of the exports is returned.
-        let exports = realm.adopt(unsafe { qjs::JS_GetModulePrivateValue(ctx, module) });
+        let exports = unsafe { realm.adopt(qjs::JS_GetModulePrivateValue(ctx, module)) };
         for export in exports.own_names(false)? {
             let name = crate::object::Name::from_text(&export);
             let value = exports.get(realm.atom(&name))?;
@@ -229,7 +218,7 @@ unsafe extern "C" fn fill_module(ctx: *mut JSContext, module: *mut JSModuleDef) 
 }
 
 /// Refuses a program that waits for what nothing will bring about.
-pub(in crate::runtime::js) fn never_settles() -> Error {
+pub(crate) fn never_settles() -> Error {
     let message = "the program awaits a promise that nothing can settle";
     Error::new(Lang::Js, Fault::Raised { class: "Error".to_owned(), message: message.to_owned() })
 }

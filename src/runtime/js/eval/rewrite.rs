@@ -13,23 +13,23 @@ use tree_sitter::{Node, Parser, Tree};
 use super::super::engine::Flavour;
 
 /// A text that is ready to be compiled.
-pub(in crate::runtime::js) struct Cell<'a> {
-    pub(in crate::runtime::js) text: Cow<'a, str>,
-    pub(in crate::runtime::js) flavour: Flavour,
+pub(crate) struct Cell<'a> {
+    pub(crate) text: Cow<'a, str>,
+    pub(crate) flavour: Flavour,
 }
 
 /// What one `import` statement asks for.
-pub(in crate::runtime::js) struct Import {
-    pub(in crate::runtime::js) specifier: String,
+pub(crate) struct Import {
+    pub(crate) specifier: String,
     /// What is exported and what it is called here; `*` is the module itself.
-    pub(in crate::runtime::js) bindings: Vec<(String, String)>,
+    pub(crate) bindings: Vec<(String, String)>,
 }
 
 /// What may have to be rewritten begins with one of these.
 const MARKS: [&str; 6] = ["const", "let", "class", "import", "await", "{"];
 
 /// Rewrites the text of a cell. One that does not parse is left to QuickJS, which says why.
-pub(in crate::runtime::js) fn cell<'a>(text: &'a str, name: &str) -> Cell<'a> {
+pub(crate) fn cell<'a>(text: &'a str, name: &str) -> Cell<'a> {
     let unchanged = Cell { text: Cow::Borrowed(text), flavour: Flavour::Script };
     if !MARKS.iter().any(|mark| text.contains(mark)) {
         return unchanged;
@@ -57,7 +57,7 @@ pub(super) fn flavour_of_script(text: &str, name: &str) -> Flavour {
 }
 
 /// Lists the imports of a module.
-pub(in crate::runtime::js) fn imports(text: &str) -> Vec<Import> {
+pub(crate) fn imports(text: &str) -> Vec<Import> {
     if !text.contains("import") && !text.contains("export") {
         return Vec::new();
     }
@@ -117,8 +117,7 @@ fn awaits(node: Node<'_>) -> bool {
 }
 
 fn has_token(node: Node<'_>, token: &str) -> bool {
-    let count = u32::try_from(node.child_count()).unwrap_or_default();
-    (0..count).filter_map(|index| node.child(index)).any(|child| child.kind() == token)
+    (0..node.child_count()).filter_map(|index| node.child(index)).any(|child| child.kind() == token)
 }
 
 /// Replacements in a text, in order.

@@ -1,10 +1,10 @@
 //! Items: the elements of arrays, the entries of maps and objects.
 
-use super::super::convert::{self, to_js};
+use super::super::convert::{to_js, to_value};
 use super::super::engine::{Local, OwnedAtom, PropertyKind};
 use super::super::error;
+use super::JsObject;
 use super::kind::Kind;
-use super::{JsObject, give};
 use crate::object::{Error, Fault, Object, ObjectRef, Result, Text, Traits, Value};
 
 /// Reads an item; `None` when there is none.
@@ -13,7 +13,7 @@ pub(super) fn get(kind: Kind, object: &Local<'_>, key: &Value) -> Result<Option<
     match (kind, key) {
         (Kind::Array | Kind::TypedArray, Value::Int(index)) => {
             let inside = *index >= 0 && *index < object.length()?;
-            if inside { object.get_index(*index).and_then(give).map(Some) } else { Ok(None) }
+            if inside { to_value(&object.get_index(*index)?).map(Some) } else { Ok(None) }
         }
         (Kind::Map, key) => {
             let key = to_js(realm, key)?;
@@ -21,7 +21,7 @@ pub(super) fn get(kind: Kind, object: &Local<'_>, key: &Value) -> Result<Option<
             if found.is_undefined() && !truth(&object.invoke(keys.has, &[key])?) {
                 return Ok(None);
             }
-            give(found).map(Some)
+            to_value(&found).map(Some)
         }
         (_, key) => {
             let key = to_js(realm, key)?;
@@ -38,7 +38,7 @@ fn property(object: &Local<'_>, key: &OwnedAtom<'_>) -> Result<Option<Value>> {
             return Ok(None);
         }
     }
-    object.get(key.atom()).and_then(give).map(Some)
+    to_value(&object.get(key.atom())?).map(Some)
 }
 
 /// Writes an item.
@@ -115,7 +115,7 @@ pub(super) fn len(kind: Kind, object: &Local<'_>) -> Result<Option<usize>> {
     let keys = &object.realm().parts()?.keys;
     let length = match kind {
         Kind::Array | Kind::TypedArray => object.length()?,
-        Kind::Map | Kind::Set => match convert::to_value(&object.get(keys.size)?)? {
+        Kind::Map | Kind::Set => match to_value(&object.get(keys.size)?)? {
             Value::Int(size) => size,
             _ => 0,
         },
@@ -132,13 +132,13 @@ pub(super) fn next(iterator: &Local<'_>) -> Result<Option<Value>> {
     let result = iterator.invoke(keys.next, &[])?;
     if !result.is_object() {
         let expected = "an iterator whose `next` returns an object".to_owned();
-        let got = convert::to_value(&result)?.kind();
+        let got = to_value(&result)?.kind();
         return Err(Error::new(crate::object::Lang::Js, Fault::Type { expected, got }));
     }
     if truth(&result.get(keys.done)?) {
         return Ok(None);
     }
-    result.get(keys.value).and_then(give).map(Some)
+    to_value(&result.get(keys.value)?).map(Some)
 }
 
 /// Makes an iterator over an array, which needs no result objects.

@@ -3,7 +3,7 @@
 use super::super::convert::{to_js, to_value};
 use super::super::{error, prelude};
 use super::kind::Kind;
-use super::{JsObject, give, items};
+use super::{JsObject, items};
 use crate::object::{Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value};
 
 impl Object for JsObject {
@@ -106,7 +106,7 @@ impl Object for JsObject {
     fn call(&self, this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
         self.enter()?.answer(|function, realm| {
             let this = this.map(|this| to_js(realm, this)).transpose()?;
-            give(function.call_with(this.as_ref(), args)?)
+            to_value(&function.call_with(this.as_ref(), args)?)
         })
     }
 
@@ -118,12 +118,12 @@ impl Object for JsObject {
                 let object = self.describe();
                 return Err(self.fault(Fault::NoMember { object, name: name.to_string() }));
             }
-            give(method.call_with(Some(object), args)?)
+            to_value(&method.call_with(Some(object), args)?)
         })
     }
 
     fn construct(&self, args: &Args<'_>) -> Result<Value> {
-        self.enter()?.answer(|class, _| give(class.construct(args)?))
+        self.enter()?.answer(|class, _| to_value(&class.construct(args)?))
     }
 
     fn display(&self, form: Form) -> Result<Text> {
@@ -140,7 +140,7 @@ impl Object for JsObject {
             }
             let other = to_js(realm, other)?;
             let (left, right) = if reflected { (other, object.clone()) } else { (object.clone(), other) };
-            give(prelude::operate(operator.symbol(), left, right)?)
+            to_value(&prelude::operate(operator.symbol(), left, right)?)
         })
     }
 

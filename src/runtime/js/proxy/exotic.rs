@@ -250,11 +250,7 @@ pub(super) unsafe extern "C" fn call(
 /// # Safety
 ///
 /// `args` must point to `count` values that live as long as the result is used.
-pub(super) unsafe fn locals<'r>(
-    realm: &'r Realm,
-    args: *mut JSValue,
-    count: c_int,
-) -> SmallVec<[ManuallyDrop<Local<'r>>; 6]> {
+pub(super) unsafe fn locals(realm: &Realm, args: *mut JSValue, count: c_int) -> SmallVec<[ManuallyDrop<Local<'_>>; 6]> {
     let count = usize::try_from(count).unwrap_or_default();
     // SAFETY: the caller vouches for the arguments.
     unsafe { (0..count).map(|index| realm.borrow(*args.add(index))).collect() }

@@ -46,7 +46,7 @@ const NATIVES: &[(&CStr, Native)] = &[
 ];
 
 /// Makes the object through which the prelude reaches the functions.
-pub(in crate::runtime::js) fn install(realm: &Realm) -> Result<Local<'_>> {
+pub(crate) fn install(realm: &Realm) -> Result<Local<'_>> {
     let natives = realm.object();
     for (number, (name, _)) in (0..).zip(NATIVES) {
         let key = realm.new_atom(&name.to_string_lossy());
@@ -179,7 +179,7 @@ fn kind<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
 /// `form.call(object, literal)`: how the object prints itself.
 fn form<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
     let form = if call.truth(0) { Form::Literal } else { Form::Plain };
-    Ok(call.realm.text(&call.object()?.display(form)?))
+    call.realm.text(&call.object()?.display(form)?)
 }
 
 /// `number.call(object)`: the number that the object is worth; undefined where it has no arithmetic.
@@ -258,24 +258,27 @@ fn size<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
 fn bytes<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
     let bytes = call.object()?.bytes()?;
     // SAFETY: pointer and length describe one slice, of which QuickJS makes a copy.
-    let buffer = unsafe { qjs::JS_NewArrayBufferCopy(call.realm.ctx(), bytes.as_ptr(), bytes.len() as qjs::size_t) };
-    Local::checked(call.realm, buffer)
+    unsafe {
+        let size = bytes.len() as qjs::size_t;
+        call.realm.checked(qjs::JS_NewArrayBufferCopy(call.realm.ctx(), bytes.as_ptr(), size))
+    }
 }
 
 /// `errorOf(value)`: class, message and report of an error of another language, or undefined.
 fn error_of<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
     let Some(error) = call.arg(0).and_then(unwrap).and_then(|object| object.as_error()) else {
-        return Ok(Local::undefined(call.realm));
+        return call.give(());
     };
     let texts = [error.class().to_owned(), error.message(), error.report()];
-    Ok(call.realm.array(texts.map(|text| call.realm.string(&text))))
+    let texts: Vec<Local<'r>> = texts.into_iter().map(|text| call.give(text)).collect::<Result<_>>()?;
+    Ok(call.realm.array(texts))
 }
 
 /// `write(text, toErrors)`: prints text as it is.
 fn write<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
     let stream = if call.truth(1) { Stream::Err } else { Stream::Out };
     outlet().write(stream, &call.text(0));
-    Ok(Local::undefined(call.realm))
+    call.give(())
 }
 
 /// `exit(status)`: asks the process to end.

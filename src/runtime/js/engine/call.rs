@@ -1,0 +1,109 @@
+//! Calling JavaScript functions.
+
+use std::ffi::c_int;
+
+use rquickjs::qjs;
+use smallvec::SmallVec;
+
+use super::{Atom, Local, Realm};
+use crate::object::{Args, Result};
+use crate::runtime::js::convert::to_js;
+
+impl Local<'_> {
+    /// Calls a function.
+    pub(crate) fn call(&self, this: Option<&Local<'_>>, args: &[Local<'_>]) -> Result<Self> {
+        let mut raw = RawArgs::new();
+        raw.extend(args.iter().map(Local::raw));
+        // SAFETY: `args` keeps the arguments alive.
+        unsafe { self.call_raw(this, &mut raw) }
+    }
+
+    /// Calls a function with what another language gives.
+    #[inline]
+    pub(crate) fn call_with(&self, this: Option<&Local<'_>>, args: &Args<'_>) -> Result<Self> {
+        let mut converted = Converted::new(self.realm());
+        converted.fill(args)?;
+        // SAFETY: `converted` keeps the arguments alive.
+        unsafe { self.call_raw(this, &mut converted.raw) }
+    }
+
+    /// Calls a function.
+    ///
+    /// # Safety
+    ///
+    /// The arguments must be alive.
+    #[inline]
+    unsafe fn call_raw(&self, this: Option<&Local<'_>>, raw: &mut RawArgs) -> Result<Self> {
+        let this = this.map_or(qjs::JS_UNDEFINED, Local::raw);
+        // SAFETY: function and receiver are alive, the caller vouches for the arguments, and the pointer
+        // covers as many as are counted.
+        unsafe {
+            let outcome = qjs::JS_Call(self.realm().ctx(), self.raw(), this, count(raw), raw.as_mut_ptr());
+            self.realm().checked(outcome)
+        }
+    }
+
+    /// Calls a class with `new`.
+    pub(crate) fn construct(&self, args: &Args<'_>) -> Result<Self> {
+        let mut converted = Converted::new(self.realm());
+        converted.fill(args)?;
+        let raw = &mut converted.raw;
+        // SAFETY: the class and `converted` are alive, and the pointer covers as many as are counted.
+        unsafe {
+            let (ctx, count) = (self.realm().ctx(), count(raw));
+            self.realm().checked(qjs::JS_CallConstructor(ctx, self.raw(), count, raw.as_mut_ptr()))
+        }
+    }
+
+    /// Calls a method with the object as its receiver.
+    pub(crate) fn invoke(&self, method: Atom, args: &[Local<'_>]) -> Result<Self> {
+        self.get(method)?.call(Some(self), args)
+    }
+}
+
+/// Arguments as QuickJS takes them; up to this many without an allocation.
+type RawArgs = SmallVec<[qjs::JSValue; 8]>;
+
+fn count(args: &RawArgs) -> c_int {
+    c_int::try_from(args.len()).expect("no call has two billion arguments")
+}
+
+/// Arguments that were converted for a call, given back after it. Filled in place: to move them costs as much as the call.
+struct Converted<'r> {
+    realm: &'r Realm,
+    raw: RawArgs,
+}
+
+impl<'r> Converted<'r> {
+    #[inline]
+    fn new(realm: &'r Realm) -> Self {
+        Self { realm, raw: RawArgs::new() }
+    }
+
+    /// Converts the arguments; those by name go into one object at the end, as is the custom.
+    #[inline]
+    fn fill(&mut self, args: &Args<'_>) -> Result<()> {
+        for arg in args.positional {
+            self.raw.push(to_js(self.realm, arg)?.into_raw());
+        }
+        if args.named.is_empty() {
+            return Ok(());
+        }
+        let options = self.realm.object();
+        for (name, value) in args.named {
+            options.set(self.realm.atom(name), to_js(self.realm, value)?)?;
+        }
+        self.raw.push(options.into_raw());
+        Ok(())
+    }
+}
+
+impl Drop for Converted<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        for raw in &self.raw {
+            // SAFETY: `fill` took this count.
+            unsafe { qjs::JS_FreeValue(self.realm.ctx(), *raw) };
+        }
+    }
+}
