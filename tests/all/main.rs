@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod js;
+mod layers;
 mod lisp;
 mod python;
 mod rhai;
