@@ -1,7 +1,9 @@
 //! Facts about languages, told from outside: one binary, one module per capability.
 #![cfg(test)]
 
+mod conformance;
 mod js;
 mod lisp;
 mod python;
 mod rhai;
+mod support;
