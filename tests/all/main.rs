@@ -2,8 +2,12 @@
 #![cfg(test)]
 
 mod conformance;
+mod errors;
+mod hostile;
 mod js;
 mod lisp;
+mod memory;
+mod nesting;
 mod python;
 mod rhai;
 mod support;

@@ -193,3 +193,13 @@ function descend(peer, me, depth) {
 function forever(peer, me) {
   return 1 + peer(me, peer);
 }
+
+// Makes and drops an object of another language, over and over.
+function churn(make, rounds) {
+  for (let number = 0; number < rounds; number++) make(number);
+}
+
+// A frame of this language between two others.
+function through(f, ...args) {
+  return f(...args);
+}

@@ -106,3 +106,15 @@
   (if (= depth 0) 0 (+ 1 (peer me peer (- depth 1)))))
 
 (define (forever peer me) (+ 1 (peer me peer)))
+
+;; Makes and drops an object of another language, over and over.
+(define (churn make rounds)
+  (let loop ([number 0])
+    (when (< number rounds)
+      (make number)
+      (loop (+ number 1)))))
+
+;; A frame of this language between two others.
+(define (through f . args)
+  (let ([result (apply f args)])
+    result))

@@ -195,3 +195,14 @@ def descend(peer, me, depth):
 
 def forever(peer, me):
     return 1 + peer(me, peer)
+
+
+def churn(make, rounds):
+    """Makes and drops an object of another language, over and over."""
+    for number in range(rounds):
+        make(number)
+
+
+def through(f, *args):
+    """A frame of this language between two others."""
+    return f(*args)
