@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod conformance;
+mod corpus;
 mod errors;
 mod hostile;
 mod js;
