@@ -77,7 +77,9 @@ impl Outlet for Transcript {
 }
 
 fn check(host: &Host, file: &str, cells: &[Cell]) {
-    Lang::ALL.into_iter().for_each(|lang| host.restart(lang).unwrap_or_else(|error| panic!("{}", error.report())));
+    for lang in Lang::ALL {
+        host.restart(lang).unwrap_or_else(|error| panic!("{}", error.report()));
+    }
     for cell in cells {
         let transcript = Rc::new(Transcript::default());
         let before = runtime::set_outlet(transcript.clone());
@@ -87,11 +89,7 @@ fn check(host: &Host, file: &str, cells: &[Cell]) {
             outcome.and_then(|value| if value.is_nothing() { Ok(String::new()) } else { render(host, cell, &value) });
         drop(runtime::set_outlet(before));
         let mut printed = transcript.0.take();
-        match result {
-            Ok(text) if text.is_empty() => {}
-            Ok(text) => printed.push_str(&format!("{text}\n")),
-            Err(error) => printed.push_str(&format!("{error}\n")),
-        }
+        printed.push_str(&result.unwrap_or_else(|error| error.to_string()));
         assert_eq!(
             printed.trim_end(),
             cell.wanted.trim_end(),

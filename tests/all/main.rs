@@ -9,6 +9,8 @@ mod js;
 mod lisp;
 mod memory;
 mod nesting;
+mod properties;
 mod python;
 mod rhai;
+mod sizes;
 mod support;

@@ -21,7 +21,7 @@ fn a_million_objects_over_each_pair_leave_nothing() {
         for user in &providers {
             for owner in providers.iter().filter(|owner| owner.lang() != user.lang()) {
                 let make = Value::Object(owner.function("make_holder").unwrap());
-                let churn = |rounds: i64| user.call("churn", &[make.clone(), rounds.into()]).unwrap();
+                let churn = |rounds: i64| user.call("churn", &[&make, &rounds.into()]).unwrap();
                 // Allocators, caches and collectors reach their working size first.
                 churn(ROUNDS / 10);
                 let before = resident();

@@ -139,8 +139,9 @@ impl Provider {
     }
 
     /// Calls a function of the kit.
-    pub(crate) fn call(&self, name: &str, args: &[Value]) -> Result<Value, Box<dyn Error>> {
-        let outcome = self.function(name)?.call(args);
+    pub(crate) fn call(&self, name: &str, args: &[&Value]) -> Result<Value, Box<dyn Error>> {
+        let args: Vec<Value> = args.iter().copied().cloned().collect();
+        let outcome = self.function(name)?.call(&args);
         outcome.map_err(|error| format!("{}: {name}: {}", self.lang, error.report()).into())
     }
 
