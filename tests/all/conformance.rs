@@ -42,7 +42,6 @@ const CAPABILITIES: &[Capability] = &[
     Capability { name: "object comes home the same", check: comes_home },
     Capability { name: "evaluate in the other", check: evaluate },
     Capability { name: "nested calls", check: nested },
-    Capability { name: "runaway recursion ends", check: runaway },
     Capability { name: "prompt release", check: prompt_release },
     Capability { name: "further instances", check: instances },
     Capability { name: "stopped instance refuses", check: stopped },
@@ -280,20 +279,6 @@ fn evaluate(host: &Host, user: &Provider, owner: &Provider) -> Check {
 fn nested(_: &Host, user: &Provider, owner: &Provider) -> Check {
     let (mine, theirs) = (user.function("descend")?, owner.function("descend")?);
     expect("depth", &user.call("descend", &[&theirs.into(), &mine.into(), &100.into()])?, "Int(100)")
-}
-
-fn runaway(host: &Host, user: &Provider, owner: &Provider) -> Check {
-    let (mine, theirs) = (user.function("forever")?, owner.function("forever")?);
-    let outcome = mine.call(&[theirs.into(), mine.clone().into()]);
-    match outcome {
-        Err(error) if matches!(error.fault(), Fault::TooDeep) => {}
-        other => return Err(format!("{other:?} instead of too deep").into()),
-    }
-    for provider in [user, owner] {
-        let code = if provider.lang() == Lang::Lisp { "(+ 1 1)" } else { "1 + 1" };
-        expect("still usable", &provider.eval(host, code)?, "Int(2)")?;
-    }
-    Ok(())
 }
 
 /// An object of Rust that counts how often it is let go.

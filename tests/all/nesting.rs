@@ -138,6 +138,32 @@ fn runaway_recursion_within_a_language_ends() {
     }
 }
 
+/// Two languages that call each other for ever end in an error, and both go on.
+#[test]
+fn runaway_recursion_over_every_pair_ends() {
+    let failures = on_host(|host| {
+        let kit = Lang::ALL.map(|lang| Provider::start(host, lang).unwrap());
+        let pairs = kit.iter().flat_map(|one| kit.iter().map(move |other| (one, other)));
+        pairs.filter_map(|(one, other)| check_runaway(host, one, other).err()).collect::<Vec<_>>()
+    });
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+fn check_runaway(host: &Host, one: &Provider, other: &Provider) -> Result<(), String> {
+    let pair = format!("{} <-> {}", one.lang(), other.lang());
+    let (mine, theirs) = (one.function("forever").unwrap(), other.function("forever").unwrap());
+    match mine.call(&[theirs.into(), mine.clone().into()]) {
+        Err(error) if matches!(error.fault(), Fault::TooDeep) => {}
+        outcome => return Err(format!("{pair}: {outcome:?} instead of too deep")),
+    }
+    for provider in [one, other] {
+        let code = if provider.lang() == Lang::Lisp { "(+ 1 1)" } else { "1 + 1" };
+        let sum = provider.eval(host, code).map_err(|error| format!("{pair}: not usable after: {error}"))?;
+        expect("1 + 1", &sum, "Int(2)").map_err(|error| format!("{pair}: {error}"))?;
+    }
+    Ok(())
+}
+
 /// The depth is counted over all languages, not in each.
 #[test]
 fn runaway_recursion_around_the_ring_ends() {
