@@ -147,19 +147,28 @@ impl<'a> Place<'a> {
             return None;
         }
         let path = self.resolve(names);
+        self.check_height(&path, names).or_else(|| self.check_guest(&path, names))
+    }
+
+    fn check_height(&self, path: &[&str], written: &[&str]) -> Option<String> {
         let (room, target) = (self.room(), *path.first()?);
-        let written = names.join("::");
+        let spelled = written.join("::");
         let Some(height) = layer(target) else {
-            let is_word = target.starts_with(|first: char| first.is_alphabetic()) && names[0] == "crate";
-            return is_word.then(|| format!("`{written}` is named by its room, not by the root of the crate"));
+            let is_name = target.starts_with(|first: char| first.is_alphabetic());
+            return (is_name && written[0] == "crate")
+                .then(|| format!("`{spelled}` is named by its room, not by the root of the crate"));
         };
         let lisp_reads = self.guest() == Some("lisp") && target == "kernel";
-        if target != room && layer(room).is_some_and(|own| own <= height) && !lisp_reads {
-            return Some(format!("`{room}` must not name `{target}` (`{written}`): names point down"));
-        }
-        let named = path.get(1).filter(|name| target == "runtime" && GUESTS.iter().any(|(guest, _)| guest == *name))?;
-        let may = room == "host" || self.guest() == Some(*named);
-        (!may).then(|| format!("`{written}`: only the host and the guest itself name `runtime::{named}`"))
+        let points_up = target != room && layer(room).is_some_and(|own| own <= height) && !lisp_reads;
+        points_up.then(|| format!("`{room}` must not name `{target}` (`{spelled}`): names point down"))
+    }
+
+    fn check_guest(&self, path: &[&str], written: &[&str]) -> Option<String> {
+        let ["runtime", guest, ..] = *path else { return None };
+        let is_guest = GUESTS.iter().any(|(name, _)| *name == guest);
+        let may = self.room() == "host" || self.guest() == Some(guest);
+        let spelled = written.join("::");
+        (is_guest && !may).then(|| format!("`{spelled}`: only the host and the guest itself name `runtime::{guest}`"))
     }
 
     fn check_engine(&self, krate: &str) -> Option<String> {
