@@ -1,10 +1,11 @@
 //! The project's own commands.
 //!
-//! | Command             | Does                                                              |
-//! |---------------------|-------------------------------------------------------------------|
-//! | `cargo xtask ci`    | all that must hold before a change goes in                        |
-//! | `cargo xtask lint`  | the fast part of it: format and clippy                            |
-//! | `cargo xtask bless` | takes what tests and examples print now as what they should print |
+//! | Command                | Does                                                              |
+//! |------------------------|-------------------------------------------------------------------|
+//! | `cargo xtask ci`       | all that must hold before a change goes in                        |
+//! | `cargo xtask lint`     | the fast part of it: format and clippy                            |
+//! | `cargo xtask bless`    | takes what tests and examples print now as what they should print |
+//! | `cargo xtask memcheck` | runs the conformance kit under valgrind                           |
 //!
 //! A step is a command with a name; a [`Run`](run::Run) goes through the steps,
 //! times them and prints the closing line. Everything is built with the dev
@@ -13,6 +14,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a build tool talks to the person who called it")]
 
 mod examples;
+mod memcheck;
 mod run;
 
 use std::env;
@@ -20,7 +22,7 @@ use std::process::{Command, ExitCode};
 
 use run::Run;
 
-const USAGE: &str = "usage: cargo xtask ci | lint | bless";
+const USAGE: &str = "usage: cargo xtask ci | lint | bless | memcheck";
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         "ci" => ci(&mut run),
         "lint" => lint(&mut run),
         "bless" => bless(&mut run),
+        "memcheck" => memcheck::check(&mut run),
         _ => {
             eprintln!("no command `{command}`; {USAGE}");
             return ExitCode::from(2);
