@@ -27,12 +27,13 @@ use std::path::Path;
 use std::rc::{Rc, Weak};
 
 use crate::object::{Error, Fault, Lang, Name, ObjectRef, Result, Value, release};
-use crate::runtime::{self, Fact, Instance, Peers, Source, limits};
+use crate::runtime::{self, Fact, Instance, Outlet, Peers, Source, limits};
 
 pub use builder::Builder;
 pub use interrupt::InterruptWatch;
 pub use thread::{HostThread, StartError};
 
+use refs::Refs;
 use runtimes::Runtimes;
 
 /// All languages of a process, behind one door.
@@ -47,6 +48,8 @@ struct Inner {
     refs: ObjectRef,
     module: ObjectRef,
     depth: Cell<usize>,
+    /// Where guests of this thread printed before this host, to be put back after it.
+    outlet_before: Cell<Option<Rc<dyn Outlet>>>,
 }
 
 impl Host {
@@ -165,10 +168,17 @@ impl Inner {
 
 impl Drop for Host {
     fn drop(&mut self) {
+        // Handles first, engines last.
+        if let Some(refs) = self.0.refs.downcast::<Refs>() {
+            refs.clear();
+        }
         release::point();
         self.0.runtimes.shut_down();
         release::point();
         runtime::set_peers(None);
+        if let Some(outlet) = self.0.outlet_before.take() {
+            drop(runtime::set_outlet(outlet));
+        }
         builder::leave_thread();
     }
 }
@@ -199,6 +209,6 @@ impl Peers for Port {
     }
 
     fn module(&self) -> ObjectRef {
-        self.host().map_or_else(|_| ObjectRef::new(refs::Refs::default()), |host| host.module.clone())
+        self.host().map_or_else(|_| ObjectRef::new(Refs::default()), |host| host.module.clone())
     }
 }

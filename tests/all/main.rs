@@ -1,7 +1,17 @@
 //! Facts about languages, told from outside: one binary, one module per capability.
 #![cfg(test)]
 
+mod conformance;
+mod corpus;
+mod errors;
+mod hostile;
 mod js;
+mod layers;
 mod lisp;
+mod memory;
+mod nesting;
+mod properties;
 mod python;
 mod rhai;
+mod sizes;
+mod support;
