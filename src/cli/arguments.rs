@@ -43,8 +43,8 @@ pub struct Arguments {
     #[arg(short, long = "eval", value_name = "CODE", allow_hyphen_values = true, conflicts_with = "script")]
     pub eval: Vec<String>,
 
-    /// A file to run (`-` for standard input), and its arguments
-    #[arg(value_name = "FILE [ARG]", trailing_var_arg = true)]
+    /// A file to run (`-` for standard input), then its arguments
+    #[arg(value_name = "FILE", trailing_var_arg = true)]
     pub script: Vec<OsString>,
 }
 
@@ -64,13 +64,14 @@ pub struct Options {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run a file: .py, .js, .mjs, .rhai or .scm
+    #[command(override_usage = "polytarget run [-t TARGET] [--json] FILE [ARG]...")]
     Run {
         /// How to run it.
         #[command(flatten)]
         options: Options,
 
-        /// The file (`-` for standard input), and its arguments
-        #[arg(value_name = "FILE [ARG]", required = true, trailing_var_arg = true)]
+        /// The file (`-` for standard input), then its arguments
+        #[arg(value_name = "FILE", required = true, trailing_var_arg = true)]
         script: Vec<OsString>,
     },
     /// Measure on this machine what starting, evaluating and crossing cost

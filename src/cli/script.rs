@@ -52,11 +52,9 @@ impl Script {
             "-" => (target.unwrap_or(KERNEL), "<stdin>", read_input()),
             path => (target.map_or_else(|| language(path), Ok)?, path, fs::read(path)),
         };
-        let name = name.to_owned();
-        match bytes {
-            Ok(bytes) => Ok(Self { lang, text: without_interpreter(decode(&name, bytes)?), name, arguments }),
-            Err(error) => Err(Refusal::Unreadable { name, error }),
-        }
+        let bytes = bytes.map_err(|error| unreadable(name, error))?;
+        let text = without_interpreter(decode(name, bytes)?);
+        Ok(Self { lang, name: name.to_owned(), text, arguments })
     }
 }
 
@@ -66,14 +64,18 @@ fn read_input() -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Tells the language by the file's extension; a file that is not there has none.
+/// Tells the language by the file's extension; of what is no file, none can be told.
 fn language(path: &str) -> Result<Lang, Refusal> {
     let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
-    let missing = |_| match fs::metadata(path) {
+    extension.and_then(Lang::of_extension).ok_or_else(|| match fs::metadata(path) {
+        Ok(found) if found.is_dir() => unreadable(path, ErrorKind::IsADirectory.into()),
         Ok(_) => Refusal::NoLanguage(path.to_owned()),
-        Err(error) => Refusal::Unreadable { name: path.to_owned(), error },
-    };
-    extension.and_then(Lang::of_extension).ok_or(()).map_err(missing)
+        Err(error) => unreadable(path, error),
+    })
+}
+
+fn unreadable(name: &str, error: io::Error) -> Refusal {
+    Refusal::Unreadable { name: name.to_owned(), error }
 }
 
 /// Reads bytes as UTF-8, or says where they are not.

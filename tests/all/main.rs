@@ -12,6 +12,7 @@ mod memory;
 mod nesting;
 mod properties;
 mod python;
+mod repl;
 mod rhai;
 mod sizes;
 mod support;

@@ -74,6 +74,14 @@ impl Case {
         self.to_string()
     }
 
+    /// Returns whether the case needs a language.
+    pub(super) fn uses(self, lang: Lang) -> bool {
+        match self {
+            Self::Start(one) | Self::ColdEval(one) | Self::WarmEval(one) => one == lang,
+            Self::Cross(_, from, to) => from == lang || to == lang,
+        }
+    }
+
     /// Measures the case.
     pub(super) fn measure(self, guests: &Guests<'_>) -> Result<Row> {
         let (ns, base_ns) = match self {

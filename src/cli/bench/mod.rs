@@ -14,7 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::status::Status;
 use crate::host::Host;
-use crate::object::{Lang, Result};
+use crate::object::{Fault, Lang, Result};
 use crate::repl;
 use crate::runtime::{Stream, outlet};
 
@@ -46,22 +46,30 @@ pub(super) fn run(host: &Host, filter: Option<&str>, json: bool) -> Status {
     status
 }
 
-/// Measures case after case. One that fails is reported and left out.
+/// Measures case after case. One that fails is reported and left out; a language that cannot start, once.
 fn measure(host: &Host, cases: &[Case]) -> (Vec<Row>, Status) {
     let guests = Guests::new(host);
     let progress = progress(cases.len());
     let mut status = Status::DONE;
     let mut rows = Vec::new();
+    let mut missing = Vec::new();
     for case in cases {
+        progress.inc(1);
+        if missing.iter().any(|lang| case.uses(*lang)) {
+            continue;
+        }
         progress.set_message(case.id());
         match case.measure(&guests) {
             Ok(row) => rows.push(row),
-            Err(error) => progress.suspend(|| status = Status::of(&error)),
+            Err(error) => {
+                progress.suspend(|| status = Status::of(&error));
+                match error.fault() {
+                    Fault::NoRuntime { lang, .. } => missing.push(*lang),
+                    Fault::Interrupted => break,
+                    _ => {}
+                }
+            }
         }
-        if status == Status::INTERRUPTED {
-            break;
-        }
-        progress.inc(1);
     }
     progress.finish_and_clear();
     (rows, status)
