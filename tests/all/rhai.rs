@@ -1,1 +1,300 @@
 //! Facts about Rhai that need no other guest: objects made in Rust stand in for the others.
+
+use std::rc::Rc;
+
+use polytarget::{Error, Fault, Host, Instance, Lang, Name, Result, Source, Value, function};
+
+use crate::support::on_host;
+
+mod stand_in;
+
+use stand_in::{Dict, List, Point};
+
+/// Starts an instance that has the stand-ins as globals.
+fn start(host: &Host) -> Rc<dyn Instance> {
+    let instance = host.start(Lang::Rhai).expect("the runtime starts");
+    let globals = [
+        ("list", List::make([1, 2, 3].map(Value::Int).to_vec())),
+        ("dict", Dict::make([("one", Value::Int(1)), ("two", Value::Int(2))])),
+        ("point", Point::make(3, 4)),
+        ("Point", Point::class()),
+        ("add", function("add", |args| Ok(Value::Int(args.get(0).as_int().unwrap_or(0) + args.get(1).as_int().unwrap_or(0))))),
+        ("same", function("same", |args| Ok(args.get(0).as_object().zip(args.get(1).as_object()).is_some_and(|(a, b)| a.is(b)).into()))),
+        ("give", function("give", |args| Ok(args.get(0)))),
+        ("call", function("call", |args| match args.get(0) {
+            Value::Object(callee) => callee.call(&args.positional[1..]),
+            other => Ok(other),
+        })),
+        ("run", function("run", {
+            let instance = Rc::downgrade(&instance);
+            move |args| {
+                let instance = instance.upgrade().ok_or_else(|| Error::host("Gone", "the instance"))?;
+                instance.eval(&Source::cell(args.get(0).as_str().unwrap_or_default()))
+            }
+        })),
+        ("fail", function("fail", |_| Err(Error::host("Broken", "it broke")))),
+    ];
+    for (name, value) in globals {
+        let name = if name == "call" { "invoke" } else { name };
+        instance.set_global(&Name::new(name), Value::Object(value)).expect("a global can be set");
+    }
+    instance
+}
+
+fn eval(instance: &dyn Instance, code: &str) -> Result<Value> {
+    instance.eval(&Source::named(code, "<test>"))
+}
+
+/// Evaluates the cells one after another; the last one's value prints as `expect`.
+#[track_caller]
+fn check(cells: &[&'static str], expect: &'static str) {
+    let cells = cells.to_vec();
+    let shown = on_host({
+        let cells = cells.clone();
+        move |host| {
+            let instance = start(host);
+            let mut last = Value::Nothing;
+            for cell in cells {
+                last = match eval(&*instance, cell) {
+                    Ok(value) => value,
+                    Err(error) => return format!("! {error}"),
+                };
+            }
+            instance.render(&last).unwrap_or_else(|error| format!("! {error}"))
+        }
+    });
+    assert_eq!(shown, expect, "{cells:#?}");
+}
+
+#[track_caller]
+fn check_all(table: &[(&'static str, &'static str)]) {
+    for (code, expect) in table {
+        check(&[code], expect);
+    }
+}
+
+#[test]
+fn scalars_and_values_print_as_rhai_prints_them() {
+    check_all(&[
+        ("1 + 1", "2"),
+        ("1.0", "1.0"),
+        ("\"a\\nb\"", "\"a\\nb\""),
+        ("'c'", "\"c\""),
+        ("true", "true"),
+        ("()", "()"),
+        ("[1, \"x\", [2.5]]", "[1, \"x\", [2.5]]"),
+        ("#{a: 1, b: [()]}", "#{\"a\": 1, \"b\": [()]}"),
+        ("let x = 1", "()"),
+    ]);
+}
+
+#[test]
+fn definitions_stay_for_later_evaluations() {
+    check(&["let x = 1; const K = 7;", "x += 1;", "x + K"], "9");
+    check(&["fn double(x) { x * 2 }", "double(21)"], "42");
+    check(&["let f = |x| x + 1;", "f.call(41)"], "42");
+    check(&["fn one() { 1 }", "fn two() { one() + 1 }", "fn one() { 10 }", "two()"], "11");
+    check(&["let x = 1;", "let x = \"two\";", "x"], "\"two\"");
+    check(&["let a = [1];", "a.push(2);", "a.push(3); a.len()"], "3");
+    // A function reads the globals, which Rhai itself does not let it.
+    check(&["let base = 40;", "fn more(x) { base + x }", "more(2)"], "42");
+}
+
+#[test]
+fn evaluations_nest_on_one_instance() {
+    check(&["let a = 1; run(\"a += 100; let b = 3;\"); [a, b]"], "[101, 3]");
+    check(&["let a = 1;", "let r = run(\"let z = 42; a = 77; z\"); [r, a, z]"], "[42, 77, 42]");
+    check(&["run(\"fn f(x) { x + 1 }\"); f(1)"], "2");
+    check(&["let c = 0; let up = || { c += 1; c };", "run(\"up.call()\"); run(\"up.call()\"); c"], "2");
+    check(&["let r = try_it(); fn try_it() { try { run(\"1 +\") } catch (e) { return e.name; } } r"], "\"SyntaxError\"");
+    check(&["let o = point; let f = |n| if n == 0 { 0 } else { invoke(f2, n - 1) + o.x };", "1"], "1");
+}
+
+#[test]
+fn foreign_members_items_and_methods() {
+    check_all(&[
+        ("point.x", "3"),
+        ("point.x = 10; point.x", "10"),
+        ("point.x += 1; point.x", "4"),
+        ("point.sum()", "7"),
+        ("point.scale(2).sum()", "14"),
+        ("point.scale(2).x", "6"),
+        ("point[\"y\"]", "4"),
+        ("list[0]", "1"),
+        ("list[1] = 20; list[1]", "20"),
+        ("list.len()", "3"),
+        ("len(list)", "3"),
+        ("list.push(4); list.len()", "4"),
+        ("2 in list", "true"),
+        ("9 in list", "false"),
+        ("let s = 0; for x in list { s += x; } s", "6"),
+        ("list.map(|x| x * 2)", "[2, 4, 6]"),
+        ("dict.one", "1"),
+        ("dict[\"two\"]", "2"),
+        ("dict.three = 3; dict.keys()", "[\"one\", \"two\", \"three\"]"),
+        ("dict.remove(\"one\"); dict.len()", "1"),
+        ("\"one\" in dict", "true"),
+        ("point.keys()", "[\"x\", \"y\", \"sum\", \"scale\"]"),
+        ("type_of(list)", "\"array\""),
+        ("type_of(dict)", "\"map\""),
+        ("type_of(point)", "\"rust Point\""),
+        ("type_of(add)", "\"Fn\""),
+        ("type_of(1)", "\"i64\""),
+        ("point.to_string()", "\"(3, 4)\""),
+        ("`${point}`", "\"(3, 4)\""),
+        ("point.z", "! AttributeError: rust Point has no member `z`"),
+        ("list[7]", "! LookupError: rust List has no item 7"),
+        ("point.nope()", "! AttributeError: rust Point has no member `nope`"),
+    ]);
+}
+
+#[test]
+fn foreign_callables() {
+    check_all(&[
+        ("add.call(1, 2)", "3"),
+        ("add(1, 2)", "3"),
+        ("fn f() { add(1, 2) } f()", "3"),
+        ("fn f(g) { g.call(1, 2) } f(add)", "3"),
+        ("[1, 2].map(|x| add.call(x, 10))", "[11, 12]"),
+        ("[1, 2].reduce(add)", "3"),
+        ("Point.new(1, 2).sum()", "3"),
+        ("Point.call(1, 2).sum()", "3"),
+        ("Point.call_kw(#{y: 2}, 1).sum()", "3"),
+        ("Point.origin.x", "0"),
+        ("let m = #{f: add}; m.f(1, 2)", "3"),
+        ("add == add", "true"),
+        ("add == give", "false"),
+        ("same.call(add, add)", "true"),
+        ("same.call(point, point)", "true"),
+    ]);
+}
+
+#[test]
+fn operators_ask_the_owner() {
+    check_all(&[
+        ("(point + point).x", "6"),
+        ("(point * 2).y", "8"),
+        ("(2 * point).y", "8"),
+        ("(-point).x", "-3"),
+        ("point < Point.new(9, 9)", "true"),
+        ("point == Point.new(3, 4)", "true"),
+        ("point != Point.new(3, 4)", "false"),
+        ("point == 1", "false"),
+        ("point / 2", "! TypeError: rust Point does not support `/`"),
+    ]);
+}
+
+#[test]
+fn exact_integers_beyond_64_bits() {
+    check_all(&[
+        ("big(2) ** 100", "1267650600228229401496703205376"),
+        ("let b = big(2) ** 64; b - b", "0"),
+        ("let b = big(2) ** 64; b + 1 > b", "true"),
+        ("type_of(give.call(big(2) ** 64))", "\"integer\""),
+        ("give.call(big(2) ** 64) / (big(2) ** 60)", "16"),
+    ]);
+}
+
+#[test]
+fn errors_are_caught_and_thrown_on() {
+    check_all(&[
+        ("try { fail.call() } catch (e) { return e.message; }", "\"it broke\""),
+        ("try { fail.call() } catch (e) { return e.name; }", "\"Broken\""),
+        ("try { fail.call() } catch (e) { throw e; }", "! Broken: it broke"),
+        ("throw 42", "! RuntimeError: 42"),
+        ("try { invoke.call(|| { throw 42; }) } catch (e) { return e; }", "42"),
+        ("try { invoke.call(|| { throw #{a: 1}; }) } catch (e) { return e.a; }", "1"),
+        ("throw #{name: \"Odd\", message: \"so odd\"}", "! Odd: so odd"),
+        ("nope", "! VariableNotFound: Variable not found: nope"),
+        ("1 / 0", "! ArithmeticError: Division by zero: 1 / 0"),
+        ("[1][5]", "! IndexError: Array index 5 out of bounds: only 1 element in array"),
+    ]);
+}
+
+#[test]
+fn an_error_that_passes_through_is_the_same_error() {
+    let (frames, same) = on_host(|host| {
+        let instance = start(host);
+        let thrown = Error::host("Mine", "kept");
+        let raise = function("raise", {
+            let thrown = thrown.clone();
+            move |_| {
+                thrown.pass([]);
+                Err(thrown.clone())
+            }
+        });
+        instance.set_global(&Name::new("raise"), Value::Object(raise)).unwrap();
+        eval(&*instance, "fn inner() { raise.call() }\nfn outer() {\n  try { inner() } catch (e) { throw e; }\n}").unwrap();
+        let error = eval(&*instance, "\nouter()").unwrap_err();
+        let frames: Vec<String> =
+            error.trace().frames().map(|frame| format!("{}:{} {}", frame.file, frame.line, frame.function)).collect();
+        (frames, matches!(error.fault(), Fault::Raised { class, .. } if class == "Mine"))
+    });
+    assert!(same);
+    assert_eq!(frames, ["<test>:3 outer", "<test>:2 "]);
+}
+
+#[test]
+fn a_handle_is_live_on_its_variable() {
+    let shown = on_host(|host| {
+        let instance = start(host);
+        let map = eval(&*instance, "let m = #{x: 1, inner: [1, 2]}; m").unwrap();
+        let map = map.as_object().unwrap();
+        map.set("x", Value::Int(5)).unwrap();
+        let inner = map.get("inner").unwrap();
+        inner.as_object().unwrap().set_item(&Value::Int(2), Value::Int(3)).unwrap();
+        let again = eval(&*instance, "m.inner.push(4); m.inner").unwrap();
+        assert!(again.as_object().unwrap().is(inner.as_object().unwrap()));
+        assert!(instance.global(&Name::new("m")).unwrap().unwrap().as_object().unwrap().is(map));
+        instance.render(&Value::Object(map.clone())).unwrap()
+    });
+    assert_eq!(shown, "#{\"inner\": [1, 2, 3, 4], \"x\": 5}");
+}
+
+#[test]
+fn live_values_are_references() {
+    check_all(&[
+        ("let a = live [1, 2]; let b = a; b.push(3); a.len()", "3"),
+        ("let a = [1]; let b = live a; b.push(2); a", "[1, 2]"),
+        ("let a = live [3, 1, 2]; a.sort(); a", "[1, 2, 3]"),
+        ("let a = live [1, 2, 3]; a.map(|x| x * a.len())", "[3, 6, 9]"),
+        ("let a = live [1, 2, 3]; a.filter(|x| x > 1)", "[2, 3]"),
+        ("let a = live [1, 2]; a + [3]", "[1, 2, 3]"),
+        ("let a = live [1, 2]; let s = 0; for x in a { s += x; } s", "3"),
+        ("let a = live [1, 2]; a[0] = 9; a[0] + a[-1]", "11"),
+        ("let m = live #{x: 1}; m.x += 1; m.y = 5; [m.x, m.y, m.z, m.len()]", "[2, 5, (), 2]"),
+        ("let m = live #{x: 1}; m.keys()", "[\"x\"]"),
+        ("let m = live #{a: [1]}; m.a.push(2); m", "#{\"a\": [1, 2]}"),
+        ("let m = live #{n: 1, up: || this.n += 1}; m.up(); m.up(); m.n", "3"),
+        ("let a = live [1]; a == [1] && a == a && a != [2]", "true"),
+        ("let a = live [1]; 1 in a", "true"),
+        ("let a = live [1]; type_of(a)", "\"array\""),
+        ("let a = live [1]; print(a); `${a}`", "\"[1]\""),
+        ("let a = live [1]; same.call(a, give.call(a))", "true"),
+        ("let a = live [1]; let b = [0]; b.append(a); b", "[0, 1]"),
+        ("let a = live [1]; a += 2; a", "[1, 2]"),
+        ("let a = live [1]; list[0] = a; a.push(5); list[0]", "[1, 5]"),
+    ]);
+}
+
+#[test]
+fn functions_keep_working_and_their_identity() {
+    check_all(&[
+        ("fn id(x) { x } same.call(id, give.call(id))", "true"),
+        ("let n = 1; let f = |x| x + n; same.call(f, give.call(f))", "true"),
+        ("let n = 1; let f = |x| x + n; n = 10; invoke.call(f, 1)", "11"),
+        ("fn f(x) { x + 1 } invoke.call(f, 1)", "2"),
+        ("fn fact(n) { if n < 2 { 1 } else { n * invoke.call(fact, n - 1) } } fact(10)", "3628800"),
+    ]);
+    check(&["let keep = live []; fn f(g) { keep.push(g); }", "f(|x| x * 2)", "invoke.call(keep[0], 4)"], "8");
+}
+
+#[test]
+fn runaway_recursion_is_an_error_and_leaves_the_instance_usable() {
+    check_all(&[
+        ("fn f(n) { f(n + 1) + 1 } f(0)", "! RecursionError: maximum call depth exceeded"),
+        ("fn f(n) { invoke.call(f, n + 1) + 1 } f(0)", "! RecursionError: maximum call depth exceeded"),
+        ("fn f(n) { if n == 0 { 0 } else { f(n - 1) + 1 } } f(5000)", "5000"),
+        ("fn f(n) { if n == 0 { 0 } else { invoke.call(f, n - 1) + 1 } } f(5000)", "5000"),
+    ]);
+}
