@@ -91,7 +91,7 @@ impl<'host> Session<'host> {
     pub fn render(&self, value: &Value) -> Result<Option<String>> {
         match value {
             Value::Nothing => Ok(None),
-            value => self.instance()?.render(value).map(Some),
+            value => self.host.render(self.target, value).map(Some),
         }
     }
 

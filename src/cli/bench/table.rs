@@ -18,7 +18,7 @@ pub(super) fn to_text(rows: &[Row]) -> String {
         table.add_row([row.id.clone(), in_units(row.ns), base, ratio]);
     }
     table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
-    format!("{table}\n{}", foot())
+    format!("{table}\n\n{}", foot())
 }
 
 fn foot() -> String {

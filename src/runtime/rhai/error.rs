@@ -88,13 +88,15 @@ fn value_of(state: &Rc<State>, error: &Error) -> Dynamic {
         Some(Value::Object(object)) if convert::home(state, object).is_none() => {
             Dynamic::from(Foreign::of_error(object.clone(), error.clone()))
         }
-        Some(value) if at_home || matches!(value, Value::Object(_)) => match convert::from_value(state, value.clone()) {
-            Ok(mut native) => {
-                state.in_flight.mark(&mut native, error);
-                native
+        Some(value) if at_home || matches!(value, Value::Object(_)) => {
+            match convert::from_value(state, value.clone()) {
+                Ok(mut native) => {
+                    state.in_flight.mark(&mut native, error);
+                    native
+                }
+                Err(error) => Dynamic::from(Foreign::of_error(ErrorObject::wrap(&error), error)),
             }
-            Err(error) => Dynamic::from(Foreign::of_error(ErrorObject::wrap(&error), error)),
-        },
+        }
         _ => Dynamic::from(Foreign::of_error(ErrorObject::wrap(error), error.clone())),
     }
 }

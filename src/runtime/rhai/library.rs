@@ -143,7 +143,10 @@ impl Library {
         if !self.sources.borrow().contains_key(name) {
             return None;
         }
-        scripts.iter_script_fn_info().find(|(_, _, known, ..)| *known == name).map(|(.., function)| function.name.clone())
+        scripts
+            .iter_script_fn_info()
+            .find(|(_, _, known, ..)| *known == name)
+            .map(|(.., function)| function.name.clone())
     }
 
     /// Lists the names of the functions that have one.

@@ -47,8 +47,7 @@ impl Live {
 }
 
 /// Functions that change their receiver and may call a function that they are given.
-const CHANGING: &[&str] =
-    &["dedup", "drain", "for_each", "order", "retain", "sort", "sort_by", "sort_desc"];
+const CHANGING: &[&str] = &["dedup", "drain", "for_each", "order", "retain", "sort", "sort_by", "sort_desc"];
 /// Functions that keep an argument as an item, where a reference stays a reference.
 const KEEPING: &[&str] = &["push", "insert", "set", "pad", "contains", "index_of"];
 const OPERATORS: &[&str] = &["+", "-", "*", "/", "%", "**", "<", "<=", ">", ">=", "==", "!="];
@@ -115,7 +114,8 @@ fn is_container(value: &Dynamic) -> bool {
 
 fn reference(value: &Dynamic) -> Raised<Live> {
     value.read_lock::<Live>().map(|live| live.clone()).ok_or_else(|| {
-        EvalAltResult::ErrorMismatchDataType("a live value".to_owned(), value.type_name().to_owned(), Position::NONE).into()
+        EvalAltResult::ErrorMismatchDataType("a live value".to_owned(), value.type_name().to_owned(), Position::NONE)
+            .into()
     })
 }
 
