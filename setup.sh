@@ -19,9 +19,9 @@ links() {
     echo 'int main(void) { return 0; }' | cc -x c - -o "$scratch/program" "$@" 2>/dev/null
 }
 
-# The interpreter that the build looks at.
+# The interpreter that the build looks at: the one that is named, or that of the active environment.
 python() {
-    "${PYO3_PYTHON:-python3}" "$@"
+    "${PYO3_PYTHON:-${VIRTUAL_ENV:+$VIRTUAL_ENV/bin/}python3}" "$@"
 }
 
 variable() {

@@ -7,7 +7,7 @@
 //! | `cargo xtask bless`    | takes what tests and examples print now as what they should print |
 //! | `cargo xtask memcheck` | runs the conformance kit under valgrind                           |
 //!
-//! A step is a command with a name; a [`Run`](run::Run) goes through the steps,
+//! A step is a command with a name; a [`Run`] goes through the steps,
 //! times them and prints the closing line. Everything is built with the dev
 //! profile into one target folder and with one set of features, so that
 //! nothing is compiled twice; clippy and rustdoc share a check of their own.
