@@ -107,7 +107,9 @@ fn evaluations_nest_on_one_instance() {
     check(&["run(\"fn f(x) { x + 1 }\"); f(1)"], "2");
     check(&["let c = 0; let up = || { c += 1; c };", "run(\"up.call()\"); run(\"up.call()\"); c"], "2");
     check(&["let r = try_it(); fn try_it() { try { run(\"1 +\") } catch (e) { return e.name; } } r"], "\"SyntaxError\"");
-    check(&["let o = point; let f = |n| if n == 0 { 0 } else { invoke(f2, n - 1) + o.x };", "1"], "1");
+    // A captured object is used while one of its methods runs.
+    check(&["let o = live #{f: |n| n}; let g = |n| if n == 0 { o.f(0) } else { run(`g.call(${n - 1})`) + 1 };", "g.call(5)"], "5");
+    check(&["let o = Point; let g = || o.new(1, run(\"o.new(2, 3).y\")).y;", "g.call()"], "3");
 }
 
 #[test]
