@@ -23,7 +23,10 @@ fn main() {
 
 /// A sum from text to value, compiled each time.
 mod eval {
-    use super::*;
+    use divan::Bencher;
+    use pyo3::prelude::*;
+
+    use super::with_js;
 
     #[divan::bench]
     fn py(bench: Bencher<'_, '_>) {
@@ -52,7 +55,10 @@ mod eval {
 
 /// A call of the identity function from Rust.
 mod call {
-    use super::*;
+    use divan::Bencher;
+    use pyo3::prelude::*;
+
+    use super::with_js;
 
     #[divan::bench]
     fn py(bench: Bencher<'_, '_>) {

@@ -77,6 +77,12 @@ impl Host {
         self.0.evaluate(instance, source)
     }
 
+    /// Prints a value as the REPL of a language does. Ctrl-C stops it as it stops an evaluation.
+    pub fn render(&self, lang: Lang, value: &Value) -> Result<String> {
+        let instance = self.instance(lang)?;
+        self.0.attend(|| instance.render(value))
+    }
+
     /// Returns the main instance of a language, started if it never was.
     ///
     /// # Errors
@@ -142,12 +148,17 @@ impl Host {
 
 impl Inner {
     fn evaluate(&self, instance: &dyn Instance, source: &Source<'_>) -> Result<Value> {
+        self.attend(|| instance.eval(source))
+    }
+
+    /// Runs the work of a guest so that it can be stopped from outside.
+    fn attend<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let depth = self.depth.get();
         self.depth.set(depth + 1);
         if depth == 0 {
             limits::set_evaluating(true);
         }
-        let outcome = instance.eval(source);
+        let outcome = work();
         self.depth.set(depth);
         release::point();
         if depth == 0 {

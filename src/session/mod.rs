@@ -70,13 +70,11 @@ impl<'host> Session<'host> {
         if input.trim().is_empty() {
             return Ok(Reply::Silent);
         }
-        match Command::parse(input) {
-            Some(command) => self.perform(&command?),
-            None => {
-                let value = self.evaluate(input)?;
-                Ok(self.render(&value)?.map_or(Reply::Silent, Reply::Shown))
-            }
+        if let Some(command) = Command::parse(input) {
+            return self.perform(&command?);
         }
+        let value = self.evaluate(input)?;
+        Ok(self.render(&value)?.map_or(Reply::Silent, Reply::Shown))
     }
 
     /// Evaluates code in the current target as its next numbered input, e.g. `<py 3>`.
@@ -91,7 +89,7 @@ impl<'host> Session<'host> {
     pub fn render(&self, value: &Value) -> Result<Option<String>> {
         match value {
             Value::Nothing => Ok(None),
-            value => self.instance()?.render(value).map(Some),
+            value => self.host.render(self.target, value).map(Some),
         }
     }
 

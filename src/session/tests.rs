@@ -50,16 +50,16 @@ fn a_line_at_the_margin_that_belongs_to_the_block_does_not_end_it() {
 }
 
 #[track_caller]
-fn check_command(input: &str, expected: Command) {
-    assert_eq!(Command::parse(input).unwrap().unwrap(), expected);
+fn check_command(input: &str, expected: &Command) {
+    assert_eq!(Command::parse(input).unwrap().unwrap(), *expected);
 }
 
 #[test]
 fn commands_are_words_after_a_colon() {
-    check_command(":target py", Command::Target("py".to_owned()));
-    check_command("  :t  js ", Command::Target("js".to_owned()));
-    check_command(":targets", Command::Targets);
-    check_command(":quit", Command::Quit);
+    check_command(":target py", &Command::Target("py".to_owned()));
+    check_command("  :t  js ", &Command::Target("js".to_owned()));
+    check_command(":targets", &Command::Targets);
+    check_command(":quit", &Command::Quit);
     assert!(Command::parse("x = 1").is_none());
 }
 

@@ -81,3 +81,30 @@ fn ctrl_c_clears_the_line_and_does_not_quit() {
     person.sees("repl> ").types(":t py").sees("(py)> ").presses_control('d');
     person.is_left_with(0);
 }
+
+#[test]
+fn an_input_ends_where_its_language_says() {
+    let mut person = Person::sits_down(&["-t", "rhai"]);
+    person.sees("(rhai)> ").types("fn twice(x) {").sees("....... ").types("2 * x }").sees("(rhai)> ");
+    person.types("twice(21)").sees("42").sees("(rhai)> ");
+    person.presses_control('d');
+    person.is_left_with(0);
+}
+
+#[test]
+fn an_error_is_reported_and_the_session_goes_on() {
+    let mut person = Person::sits_down(&["-t", "rhai"]);
+    person.sees("(rhai)> ").types("let kept = 40;").sees("(rhai)> ");
+    person.types("kept.nonsense()").sees("<rhai 2>:1").sees("(rhai)> ");
+    person.types("kept + 2").sees("42").sees("(rhai)> ").presses_control('d');
+    person.is_left_with(0);
+}
+
+#[test]
+fn ctrl_c_stops_an_evaluation_and_keeps_the_state() {
+    let mut person = Person::sits_down(&["-t", "rhai"]);
+    person.sees("(rhai)> ").types("let kept = 40; print(`going`);").sees("going\r\n").sees("(rhai)> ");
+    person.types("print(`endless`); loop {}").sees("endless\r\n").presses_control('c').sees("KeyboardInterrupt");
+    person.sees("(rhai)> ").types("kept + 2").sees("42").sees("(rhai)> ").presses_control('d');
+    person.is_left_with(0);
+}

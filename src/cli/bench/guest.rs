@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::case::Operation;
 use super::cost;
 use crate::host::Host;
-use crate::object::{Lang, ObjectRef, Result, Value};
+use crate::object::{Error, Fault, Lang, ObjectRef, Result, Value};
 use crate::runtime::Source;
 
 /// The guests that were started, with what each is measured by.
@@ -96,7 +96,6 @@ fn time(function: &Value, args: &[Value]) -> Result<Duration> {
 }
 
 fn expect_object(value: Value) -> Result<ObjectRef> {
-    use crate::object::{Error, Fault};
     match value {
         Value::Object(object) => Ok(object),
         other => {

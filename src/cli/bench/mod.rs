@@ -41,6 +41,11 @@ impl Row {
 pub(super) fn run(host: &Host, filter: Option<&str>, json: bool) -> Status {
     let wanted = |case: &Case| filter.is_none_or(|filter| case.id().contains(filter));
     let cases: Vec<Case> = Case::all(&host.langs()).into_iter().filter(wanted).collect();
+    if let ([], Some(filter)) = (&*cases, filter) {
+        let message = format!("error: no measurement has `{filter}` in its name; one is `call py -> js`\n");
+        outlet().write(Stream::Err, &message);
+        return Status::USAGE;
+    }
     let (rows, status) = measure(host, &cases);
     repl::show(&if json { table::to_json(&rows) } else { table::to_text(&rows) });
     status

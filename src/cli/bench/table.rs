@@ -18,12 +18,9 @@ pub(super) fn to_text(rows: &[Row]) -> String {
         table.add_row([row.id.clone(), in_units(row.ns), base, ratio]);
     }
     table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
-    format!("{table}\n{}", foot())
-}
-
-fn foot() -> String {
     format!(
-        "`a -> b`: code of a works on a thing of b, in a loop that runs in a; beside it, the same loop on a thing of a.\n\
+        "{table}\n\n\
+         `a -> b`: code of a works on a thing of b, in a loop that runs in a; beside it, the same loop on a thing of a.\n\
          The loop's own cost is measured and taken off. Medians of {ROUNDS} rounds; a start is measured once."
     )
 }

@@ -96,6 +96,23 @@ pub(super) fn set(cell: &Dynamic, key: &Dynamic, value: Dynamic) -> Result<()> {
     Ok(())
 }
 
+/// Adds what `+=` adds: the items of a container of the same type, or one item.
+pub(super) fn extend(cell: &Dynamic, more: Dynamic) -> Result<()> {
+    with(cell, |content| {
+        match content {
+            Content::Array(array) if more.is_array() => array.extend(more.into_array().unwrap_or_default()),
+            Content::Array(array) => array.push(more),
+            Content::Blob(blob) if more.is_blob() => blob.extend(more.into_blob().unwrap_or_default()),
+            Content::Blob(blob) => blob.push(byte(&more)?),
+            Content::Map(map) => match more.try_cast_result::<Map>() {
+                Ok(more) => map.extend(more),
+                Err(other) => return Err(mismatch("a map", other.type_name())),
+            },
+        }
+        Ok(())
+    })
+}
+
 /// Removes an item and returns it.
 pub(super) fn remove(cell: &Dynamic, key: &Dynamic) -> Result<Option<Dynamic>> {
     with(cell, |content| {

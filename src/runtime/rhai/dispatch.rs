@@ -58,7 +58,7 @@ fn register_property(module: &mut Module, property: &ImmutableString) {
     let (getter, setter) = (format!("get${property}"), format!("set${property}"));
     let any = TypeId::of::<Dynamic>();
     for of in [TypeId::of::<Foreign>(), TypeId::of::<FnPtr>()] {
-        let name = Name::new(property);
+        let name = prelude::member_name(property);
         function(module, &getter, &[of], move |context, args| {
             if let Some(own) = of_pointer(args[0], &name) {
                 return Ok(own);
@@ -66,7 +66,7 @@ fn register_property(module: &mut Module, property: &ImmutableString) {
             let foreign = receiver(args[0])?;
             send(context.engine(), |state| from_value(state, foreign.read(&name)?))
         });
-        let name = Name::new(property);
+        let name = prelude::member_name(property);
         function(module, &setter, &[of, any], move |context, args| {
             let (foreign, value) = (receiver(args[0])?, args[1].take());
             send(context.engine(), |state| foreign.write(&name, to_value(state, value)?))?;
@@ -84,7 +84,7 @@ fn register_property(module: &mut Module, property: &ImmutableString) {
 fn register_method(module: &mut Module, method: &ImmutableString, arity: usize) {
     let types = |of| std::iter::once(of).chain(std::iter::repeat_n(TypeId::of::<Dynamic>(), arity)).collect::<Vec<_>>();
     for of in [TypeId::of::<Foreign>(), TypeId::of::<FnPtr>()] {
-        let name = Name::new(method);
+        let name = prelude::member_name(method);
         function(module, method, &types(of), move |context, args| {
             if let Some(own) = of_pointer(args[0], &name) {
                 return Ok(own);
@@ -244,7 +244,7 @@ pub(super) fn missing(
         return live::invoke(&call, name, args).map(Some);
     }
     if let Some(foreign) = Foreign::of(first) {
-        return state.send(|| invoke(state, &foreign, &Name::new(name), rest)).map(Some);
+        return state.send(|| invoke(state, &foreign, &prelude::member_name(name), rest)).map(Some);
     }
     live::retry_with_copies(&call, name, args)
 }

@@ -6,7 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext, Position};
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext, Position, Token};
 use rustc_hash::FxHashMap;
 
 use super::error::{Exit, InFlight, Raised, Stop, leave, raise};
@@ -161,7 +161,11 @@ fn set_callbacks(engine: &mut Engine, state: &Weak<State>) {
         let place = source.map_or_else(|| at.to_string(), |source| format!("{source} @ {at}"));
         outlet().write(Stream::Out, &format!("{place} | {text}\n"));
     });
-    engine.on_parse_token(|token, _, _| prelude::map_token(token));
+    let behind_dot = Cell::new(false);
+    engine.on_parse_token(move |token, _, _| {
+        let is_dot = matches!(token, Token::Period | Token::Elvis);
+        prelude::map_token(token, behind_dot.replace(is_dot))
+    });
     let home = state.clone();
     engine.on_var(move |name, index, context| match home.upgrade() {
         Some(state) => prelude::resolve(&state, name, index, &context),

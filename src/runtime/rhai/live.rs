@@ -65,7 +65,11 @@ pub(super) fn register(engine: &mut Engine, state: &Weak<State>) {
             function(&mut module, operator, &types, |context, args| operate(&context, args));
         }
     }
-    function(&mut module, "+=", &[live, any], |context, args| invoke(&context, "+=", args));
+    function(&mut module, "+=", &[live, any], |context, args| {
+        let (live, mut more) = (reference(args[0])?, args[1].take());
+        flatten(&mut more);
+        send(context.engine(), |_| container::extend(&live.cell, more)).map(Dynamic::from)
+    });
     function(&mut module, "index$get$", &[live, any], |context, args| {
         let (live, key) = (reference(args[0])?, args[1].take());
         item(&context, &live, &key)
@@ -161,7 +165,7 @@ pub(super) fn invoke(context: &NativeCallContext<'_>, name: &str, args: &mut [&m
     if !KEEPING.contains(&name) {
         rest.iter_mut().for_each(|arg| flatten(arg));
     }
-    if !rest.iter().any(|arg| arg.is_fnptr()) {
+    if KEEPING.contains(&name) || !rest.iter().any(|arg| arg.is_fnptr()) {
         return call(context, name, &mut live.cell, rest);
     }
     // The function may use the very cell, which a method holds locked while it runs: it works on a copy.

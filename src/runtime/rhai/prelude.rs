@@ -19,12 +19,27 @@ pub(super) const TYPE_OF: &str = "type_of_value";
 /// The names that stand for members of the object `polytarget`.
 pub(super) const AMBIENT: [&str; 6] = ["polytarget", "refs", "py", "js", "rhai", "lisp"];
 
-/// Replaces the name of Rhai's own `type_of`, which knows Rust types only.
-pub(super) fn map_token(token: Token) -> Token {
-    match &token {
-        Token::Reserved(word) if word.as_str() == "type_of" => Token::Identifier(Box::new(TYPE_OF.into())),
-        _ => token,
-    }
+/// Functions of the language itself, which no object can have as a method: it has them with an underscore.
+const BUILT_IN: [&str; 6] = ["print", "debug", "eval", "Fn", "is_def_var", "is_def_fn"];
+
+/// Makes any word a member's name behind a dot, and replaces Rhai's own `type_of`, which knows Rust types only.
+///
+/// `py.eval(code)` becomes `py.eval_(code)`, see [`member_name`].
+pub(super) fn map_token(token: Token, behind_dot: bool) -> Token {
+    let word = match &token {
+        Token::Reserved(word) if word.as_str() == "type_of" => TYPE_OF.into(),
+        Token::Reserved(word) if behind_dot && BUILT_IN.contains(&word.as_str()) => format!("{word}_"),
+        Token::Reserved(word) if behind_dot && rhai::is_valid_identifier(word) => word.to_string(),
+        token if behind_dot && token.is_standard_keyword() => token.to_string(),
+        _ => return token,
+    };
+    Token::Identifier(Box::new(word.into()))
+}
+
+/// Returns the name that a script means by a member: without the underscore of a built-in word.
+pub(super) fn member_name(word: &str) -> Name {
+    let bare = word.strip_suffix('_').filter(|bare| BUILT_IN.contains(bare));
+    Name::new(bare.unwrap_or(word))
 }
 
 /// Finds the value of a variable that a text does not define itself.
