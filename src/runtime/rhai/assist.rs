@@ -11,9 +11,37 @@ use crate::runtime::Completeness;
 
 /// The words of the language.
 const KEYWORDS: &[&str] = &[
-    "as", "break", "catch", "const", "continue", "do", "else", "eval", "eval_in", "export", "false", "fn", "for", "if",
-    "import", "in", "let", "live", "loop", "print", "private", "return", "switch", "this", "throw", "to_native", "true",
-    "try", "type_of", "until", "while",
+    "as",
+    "break",
+    "catch",
+    "const",
+    "continue",
+    "do",
+    "else",
+    "eval",
+    "eval_in",
+    "export",
+    "false",
+    "fn",
+    "for",
+    "if",
+    "import",
+    "in",
+    "let",
+    "live",
+    "loop",
+    "print",
+    "private",
+    "return",
+    "switch",
+    "this",
+    "throw",
+    "to_native",
+    "true",
+    "try",
+    "type_of",
+    "until",
+    "while",
 ];
 
 /// Returns whether the input can be run, or needs more lines.
@@ -83,9 +111,9 @@ fn after_string<'a>(text: &'a str, quote: &str) -> &'a str {
 
 /// Returns the names that may stand at the end of the input.
 pub(super) fn complete(state: &Rc<State>, input: &str) -> Vec<String> {
-    let start = input.rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')).map_or(0, |at| {
-        at + input[at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = input
+        .rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
+        .map_or(0, |at| at + input[at..].chars().next().map_or(1, char::len_utf8));
     let path = &input[start..];
     let mut names = match path.rsplit_once('.') {
         Some((owner, _)) => members(state, owner),

@@ -70,6 +70,7 @@ pub(super) fn register(engine: &mut Engine) {
 }
 
 /// Calls the object that is found among the arguments. What stands before it is the receiver.
+#[expect(clippy::needless_pass_by_value, reason = "Rhai hands the context over")]
 fn call(context: NativeCallContext<'_>, args: &mut [&mut Dynamic]) -> Raised<Dynamic> {
     let place = args.iter().position(|arg| arg.is::<Callee>());
     let callee = place.and_then(|place| Some((place, args[place].read_lock::<Callee>()?.0.clone())));
@@ -99,10 +100,9 @@ pub(super) fn values(state: &Rc<State>, args: &mut [&mut Dynamic]) -> Result<Val
 /// Calls a foreign object with keywords, which a map holds, before the arguments by place.
 pub(super) fn call_with_keywords(state: &Rc<State>, foreign: &Foreign, args: &mut [&mut Dynamic]) -> Result<Value> {
     let named: Vec<(Name, Value)> = match args.first_mut().map(|first| first.take().try_cast::<rhai::Map>()) {
-        Some(Some(map)) => map
-            .into_iter()
-            .map(|(key, value)| Ok((Name::new(&key), to_value(state, value)?)))
-            .collect::<Result<_>>()?,
+        Some(Some(map)) => {
+            map.into_iter().map(|(key, value)| Ok((Name::new(&key), to_value(state, value)?))).collect::<Result<_>>()?
+        }
         _ => Vec::new(),
     };
     let positional = values(state, args.get_mut(1..).unwrap_or_default())?;

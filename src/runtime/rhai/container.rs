@@ -60,7 +60,9 @@ pub(super) fn item(cell: &Dynamic, key: &Dynamic) -> Result<Option<Dynamic>> {
         Ok(match content {
             Content::Array(array) => place(key, array.len()).map(|at| in_cell(&mut array[at])),
             Content::Blob(blob) => place(key, blob.len()).map(|at| i64::from(blob[at]).into()),
-            Content::Map(map) => key.as_immutable_string_ref().ok().and_then(|key| map.get_mut(key.as_str())).map(in_cell),
+            Content::Map(map) => {
+                key.as_immutable_string_ref().ok().and_then(|key| map.get_mut(key.as_str())).map(in_cell)
+            }
         })
     })
 }
@@ -124,7 +126,9 @@ pub(super) fn remove(cell: &Dynamic, key: &Dynamic) -> Result<Option<Dynamic>> {
 
 /// Lists the keys of a map; none for what is not one.
 pub(super) fn keys(cell: &Dynamic) -> Result<Vec<String>> {
-    look(cell, |inner| inner.as_map_ref().map_or_else(|_| Vec::new(), |map| map.keys().map(ToString::to_string).collect()))
+    look(cell, |inner| {
+        inner.as_map_ref().map_or_else(|_| Vec::new(), |map| map.keys().map(ToString::to_string).collect())
+    })
 }
 
 /// Makes sure that an array or map in a place is in a cell of its own, and returns what is there.

@@ -7,7 +7,8 @@ use std::any::TypeId;
 use std::rc::Rc;
 
 use rhai::{
-    Dynamic, EvalAltResult, EvalContext, FnPtr, ImmutableString, Module, NativeCallContext, Position, is_valid_identifier,
+    Dynamic, EvalAltResult, EvalContext, FnPtr, ImmutableString, Module, NativeCallContext, Position,
+    is_valid_identifier,
 };
 
 use super::callable::{call_with_keywords, values};
@@ -25,8 +26,23 @@ const RESERVED: &[&str] = &["call", "curry", "is_shared", prelude::TYPE_OF];
 
 /// What an array does without changing; a foreign sequence does it as an array of its items.
 const READERS: &[&str] = &[
-    "all", "extract", "filter", "find", "find_map", "for_each", "index_of", "map", "order", "order_by", "order_desc",
-    "reduce", "reduce_rev", "some", "split", "sum", "zip",
+    "all",
+    "extract",
+    "filter",
+    "find",
+    "find_map",
+    "for_each",
+    "index_of",
+    "map",
+    "order",
+    "order_by",
+    "order_desc",
+    "reduce",
+    "reduce_rev",
+    "some",
+    "split",
+    "sum",
+    "zip",
 ];
 
 /// Makes the native functions of a member, on all types that may have any member.
@@ -97,21 +113,16 @@ fn of_pointer(value: &Dynamic, name: &Name) -> Option<Dynamic> {
 }
 
 /// Calls a method of a foreign object.
-pub(super) fn invoke(
-    state: &Rc<State>,
-    foreign: &Foreign,
-    name: &Name,
-    args: &mut [&mut Dynamic],
-) -> Result<Dynamic> {
+pub(super) fn invoke(state: &Rc<State>, foreign: &Foreign, name: &Name, args: &mut [&mut Dynamic]) -> Result<Dynamic> {
     let word = name.as_str().unwrap_or_default();
     if let Some(answer) = answer(state, foreign, name, word, args)? {
         return Ok(answer);
     }
     let values = values(state, args)?;
-    if foreign.traits().contains(Traits::ITEMS_FIRST) {
-        if let Some(Value::Object(item)) = foreign.object().get_item(&Value::Text(name.text().clone()))? {
-            return from_value(state, item.call(&values)?);
-        }
+    if foreign.traits().contains(Traits::ITEMS_FIRST)
+        && let Some(Value::Object(item)) = foreign.object().get_item(&Value::Text(name.text().clone()))?
+    {
+        return from_value(state, item.call(&values)?);
     }
     from_value(state, foreign.object().invoke(name, &Args::new(&values))?)
 }
@@ -199,7 +210,8 @@ fn remove(state: &Rc<State>, foreign: &Foreign, key: Dynamic) -> Result<Dynamic>
 fn read_as_array(state: &Rc<State>, foreign: &Foreign, name: &str, args: &mut [&mut Dynamic]) -> Result<Dynamic> {
     let mut items = iterate::collect(state, foreign.object())?;
     state.enter(|| {
-        let mut all: Vec<&mut Dynamic> = std::iter::once(&mut items).chain(args.iter_mut().map(|arg| &mut **arg)).collect();
+        let mut all: Vec<&mut Dynamic> =
+            std::iter::once(&mut items).chain(args.iter_mut().map(|arg| &mut **arg)).collect();
         state.call_native(name, &mut all)
     })
 }
@@ -212,7 +224,8 @@ pub(super) fn missing(
     is_method: bool,
     context: &EvalContext<'_, '_, '_, '_, '_, '_>,
 ) -> Raised<Option<Dynamic>> {
-    let has_receiver = args.first().is_some_and(|first| first.is_fnptr() || first.is::<Foreign>() || first.is::<Live>());
+    let has_receiver =
+        args.first().is_some_and(|first| first.is_fnptr() || first.is::<Foreign>() || first.is::<Live>());
     // A method that is known was called and failed; its error stands.
     if !is_valid_identifier(name) || (has_receiver && state.library.has_method(name, args.len() - 1)) {
         return Ok(None);
@@ -237,6 +250,6 @@ pub(super) fn missing(
 }
 
 /// Returns the error of a function that there is not.
-pub(super) fn unknown(name: &str) -> Box<EvalAltResult> {
-    EvalAltResult::ErrorFunctionNotFound(name.to_owned(), Position::NONE).into()
+pub(super) fn unknown(name: &str) -> EvalAltResult {
+    EvalAltResult::ErrorFunctionNotFound(name.to_owned(), Position::NONE)
 }

@@ -21,12 +21,7 @@ pub(super) fn call(state: &Rc<State>, pointer: &FnPtr, this: Option<&Value>, arg
 }
 
 /// Calls a function as a method of a native receiver.
-pub(super) fn call_on(
-    state: &Rc<State>,
-    pointer: &FnPtr,
-    mut this: Option<Dynamic>,
-    args: &Args<'_>,
-) -> Result<Value> {
+pub(super) fn call_on(state: &Rc<State>, pointer: &FnPtr, mut this: Option<Dynamic>, args: &Args<'_>) -> Result<Value> {
     state.receive(|| {
         let args = natives(state, pointer, args)?;
         let global = state.library.template(&state.engine);
@@ -40,7 +35,10 @@ pub(super) fn call_on(
 }
 
 fn is_scripted(state: &State, pointer: &FnPtr, args: &Args<'_>) -> bool {
-    state.library.function(pointer.fn_name(), pointer.curry().len() + args.positional.len() + args.named.len()).is_some()
+    state
+        .library
+        .function(pointer.fn_name(), pointer.curry().len() + args.positional.len() + args.named.len())
+        .is_some()
 }
 
 /// Brings arguments into Rhai. Those by name go to the parameters of that name.

@@ -143,13 +143,16 @@ impl Library {
         if !self.sources.borrow().contains_key(name) {
             return None;
         }
-        scripts.iter_script_fn_info().find(|(_, _, known, ..)| *known == name).map(|(.., function)| function.name.clone())
+        scripts
+            .iter_script_fn_info()
+            .find(|(_, _, known, ..)| *known == name)
+            .map(|(.., function)| function.name.clone())
     }
 
     /// Lists the names of the functions that have one.
     pub(super) fn names(&self) -> Vec<String> {
         let sources = self.sources.borrow();
-        sources.keys().filter(|name| !is_closure(name)).map(|name| name.to_string()).collect()
+        sources.keys().filter(|name| !is_closure(name)).map(ToString::to_string).collect()
     }
 
     /// Returns the name of the text that defined a function.

@@ -58,7 +58,8 @@ pub(super) fn array(state: &Rc<State>, values: Vec<Value>) -> Result<Dynamic> {
 
 /// Makes an array of the values of a mapping.
 pub(super) fn values(state: &Rc<State>, object: &ObjectRef) -> Result<Dynamic> {
-    let values = object.keys()?.iter().map(|key| Ok(object.get_item(key)?.unwrap_or_default())).collect::<Result<_>>()?;
+    let values =
+        object.keys()?.iter().map(|key| Ok(object.get_item(key)?.unwrap_or_default())).collect::<Result<_>>()?;
     array(state, values)
 }
 

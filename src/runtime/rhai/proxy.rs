@@ -80,7 +80,8 @@ impl Foreign {
 
     /// Returns whether both mean the same object, and the same error.
     pub(super) fn is(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0) || (self.error().is_none() && other.error().is_none() && self.object() == other.object())
+        Rc::ptr_eq(&self.0, &other.0)
+            || (self.error().is_none() && other.error().is_none() && self.object() == other.object())
     }
 
     /// Reads a property.

@@ -2,7 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 
-use polytarget::{Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value, function};
+use polytarget::{
+    Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value, function,
+};
 
 /// A list of values, as Python or JavaScript has it.
 pub(super) struct List(RefCell<Vec<Value>>);
@@ -209,7 +211,8 @@ impl Object for Class {
     }
 
     fn construct(&self, args: &Args<'_>) -> Result<Value> {
-        let named = |name: &str| args.named.iter().find(|(known, _)| known.as_str() == Some(name)).map(|(_, v)| v.clone());
+        let named =
+            |name: &str| args.named.iter().find(|(known, _)| known.as_str() == Some(name)).map(|(_, v)| v.clone());
         let x = args.positional.first().cloned().or_else(|| named("x"));
         let y = args.positional.get(1).cloned().or_else(|| named("y"));
         match (x.and_then(|x| x.as_int()), y.and_then(|y| y.as_int())) {
