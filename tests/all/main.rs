@@ -15,5 +15,8 @@ mod properties;
 mod python;
 mod repl;
 mod rhai;
+<<<<<<< HEAD
 mod sizes;
+=======
+>>>>>>> js
 mod support;
