@@ -1,10 +1,10 @@
-//! Functions that every script has: `eval_in`, `to_native`, `type_of`.
+//! Functions that every script has: `eval_in`, `to_native`, `type_of`, `is_same`.
 
 use std::rc::Rc;
 
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, NativeCallContext, Position};
 
-use super::convert::{from_value, to_value};
+use super::convert::{from_value, same_handle, to_value};
 use super::engine::{State, send};
 use super::error::Raised;
 use super::live::Live;
@@ -25,6 +25,8 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("to_native", |context: NativeCallContext<'_>, value: Dynamic, depth: i64| {
         to_native(&context, value, depth)
     });
+    // `==` compares what two objects hold; this tells whether they are one object.
+    engine.register_fn("is_same", |one: Dynamic, other: Dynamic| same_handle(&one, &other));
     engine.register_fn(TYPE_OF, |context: NativeCallContext<'_>, value: Dynamic| type_of(context.engine(), &value));
 }
 
