@@ -183,6 +183,7 @@ fn foreign_callables() {
         ("add.call(1, 2)", "3"),
         ("add(1, 2)", "3"),
         ("fn f() { add(1, 2) } f()", "3"),
+        ("let f = add; f(1, 2)", "3"),
         ("fn f(g) { g.call(1, 2) } f(add)", "3"),
         ("[1, 2].map(|x| add.call(x, 10))", "[11, 12]"),
         ("[1, 2].reduce(add)", "3"),
@@ -303,6 +304,7 @@ fn live_values_are_references() {
         ("let a = live [1]; same.call(a, give.call(a))", "true"),
         ("let a = live [1]; let b = [0]; b.append(a); b", "[0, 1]"),
         ("let a = live [1]; a += 2; a", "[1, 2]"),
+        ("let a = live [1]; a.push(a); a.push(a); a", "[1, \"…\", \"…\"]"),
         ("let a = live [1]; list[0] = a; a.push(5); list[0]", "[1, 5]"),
     ]);
 }
