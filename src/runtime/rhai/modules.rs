@@ -204,11 +204,7 @@ mod tests {
         ];
         for (code, expect) in table {
             let value = super::super::eval::eval(&state, &Source::cell(code));
-            assert_eq!(
-                value.map(|value| value.to_string()).unwrap_or_else(|error| error.to_string()),
-                expect,
-                "{code}"
-            );
+            assert_eq!(value.map_or_else(|error| error.to_string(), |value| value.to_string()), expect, "{code}");
         }
     }
 }
