@@ -117,7 +117,7 @@ fn run(state: &Rc<State>, text: &str, name: &str) -> Result<Module> {
     let mut ast = state.engine.compile(text).map_err(|error| of_parse(&error, name, text))?;
     ast.set_source(name);
     let program = Program::new(&ast);
-    state.library.mention(&program.members);
+    state.library.mention(program.members.iter());
     state.programs.learn(&program);
     state.library.add_closures(&program.functions, &name.into());
     let mut global = state.library.global(&state.engine);
