@@ -1,10 +1,10 @@
-//! Functions that every script has: `eval_in`, `to_native`, `type_of`, `is_same`.
+//! Functions that every script has: `eval_in`, `to_native`, `is_same`, `type_of`.
 
 use std::rc::Rc;
 
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, NativeCallContext, Position};
 
-use super::convert::{from_value, same_handle, to_value};
+use super::convert::{from_value, to_value};
 use super::engine::{State, send};
 use super::error::Raised;
 use super::live::Live;
@@ -25,8 +25,9 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("to_native", |context: NativeCallContext<'_>, value: Dynamic, depth: i64| {
         to_native(&context, value, depth)
     });
-    // `==` compares what two objects hold; this tells whether they are one object.
-    engine.register_fn("is_same", |one: Dynamic, other: Dynamic| same_handle(&one, &other));
+    engine.register_fn("is_same", |context: NativeCallContext<'_>, one: Dynamic, other: Dynamic| {
+        send(context.engine(), |state| Ok(is_same(&to_value(state, one)?, &to_value(state, other)?)))
+    });
     engine.register_fn(TYPE_OF, |context: NativeCallContext<'_>, value: Dynamic| type_of(context.engine(), &value));
 }
 
@@ -42,6 +43,16 @@ fn type_of(engine: &Engine, value: &Dynamic) -> ImmutableString {
         "map".into()
     } else {
         foreign.object().describe().into()
+    }
+}
+
+/// Returns whether two values are one object, or the same scalar.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => one.is(other),
+        (Value::Object(_), _) | (_, Value::Object(_)) => false,
+        // Scalars that print the same, with their type, have the same bits.
+        (one, other) => format!("{one:?}") == format!("{other:?}"),
     }
 }
 
