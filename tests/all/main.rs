@@ -5,3 +5,4 @@ mod js;
 mod lisp;
 mod python;
 mod rhai;
+mod support;
