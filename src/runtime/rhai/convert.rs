@@ -106,8 +106,7 @@ pub(super) fn same_place(one: &Dynamic, other: &Dynamic) -> bool {
     }
 }
 
-/// Returns whether two values are handles to one object.
-pub(super) fn same_handle(one: &Dynamic, other: &Dynamic) -> bool {
+fn same_handle(one: &Dynamic, other: &Dynamic) -> bool {
     if let (Some(one), Some(other)) = (one.read_lock::<Foreign>(), other.read_lock::<Foreign>()) {
         return one.is(&other);
     }
