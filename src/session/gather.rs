@@ -20,8 +20,12 @@ impl Gatherer {
         if !begins || assess(&format!("{}\n", self.pending)) != Completeness::Complete {
             return None;
         }
-        // `else:` belongs to the block above: alone, it is no input.
-        let fresh = Command::is(line) || assess(line) != Completeness::Invalid;
+        let fresh = Command::is(line)
+            || match assess(&format!("{}\n{line}", self.pending)) {
+                // Either this line begins a block of its own, or it belongs to the one above, as `else:` does.
+                Completeness::Incomplete => assess(line) == Completeness::Incomplete,
+                Completeness::Complete | Completeness::Invalid => true,
+            };
         fresh.then(|| format!("{}\n", std::mem::take(&mut self.pending)))
     }
 

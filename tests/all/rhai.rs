@@ -18,20 +18,36 @@ fn start(host: &Host) -> Rc<dyn Instance> {
         ("dict", Dict::make([("one", Value::Int(1)), ("two", Value::Int(2))])),
         ("point", Point::make(3, 4)),
         ("Point", Point::class()),
-        ("add", function("add", |args| Ok(Value::Int(args.get(0).as_int().unwrap_or(0) + args.get(1).as_int().unwrap_or(0))))),
-        ("same", function("same", |args| Ok(args.get(0).as_object().zip(args.get(1).as_object()).is_some_and(|(a, b)| a.is(b)).into()))),
+        (
+            "add",
+            function("add", |args| {
+                Ok(Value::Int(args.get(0).as_int().unwrap_or(0) + args.get(1).as_int().unwrap_or(0)))
+            }),
+        ),
+        (
+            "same",
+            function("same", |args| {
+                Ok(args.get(0).as_object().zip(args.get(1).as_object()).is_some_and(|(a, b)| a.is(b)).into())
+            }),
+        ),
         ("give", function("give", |args| Ok(args.get(0)))),
-        ("call", function("call", |args| match args.get(0) {
-            Value::Object(callee) => callee.call(&args.positional[1..]),
-            other => Ok(other),
-        })),
-        ("run", function("run", {
-            let instance = Rc::downgrade(&instance);
-            move |args| {
-                let instance = instance.upgrade().ok_or_else(|| Error::host("Gone", "the instance"))?;
-                instance.eval(&Source::cell(args.get(0).as_str().unwrap_or_default()))
-            }
-        })),
+        (
+            "call",
+            function("call", |args| match args.get(0) {
+                Value::Object(callee) => callee.call(&args.positional[1..]),
+                other => Ok(other),
+            }),
+        ),
+        (
+            "run",
+            function("run", {
+                let instance = Rc::downgrade(&instance);
+                move |args| {
+                    let instance = instance.upgrade().ok_or_else(|| Error::host("Gone", "the instance"))?;
+                    instance.eval(&Source::cell(args.get(0).as_str().unwrap_or_default()))
+                }
+            }),
+        ),
         ("fail", function("fail", |_| Err(Error::host("Broken", "it broke")))),
     ];
     for (name, value) in globals {
@@ -106,9 +122,18 @@ fn evaluations_nest_on_one_instance() {
     check(&["let a = 1;", "let r = run(\"let z = 42; a = 77; z\"); [r, a, z]"], "[42, 77, 42]");
     check(&["run(\"fn f(x) { x + 1 }\"); f(1)"], "2");
     check(&["let c = 0; let up = || { c += 1; c };", "run(\"up.call()\"); run(\"up.call()\"); c"], "2");
-    check(&["let r = try_it(); fn try_it() { try { run(\"1 +\") } catch (e) { return e.name; } } r"], "\"SyntaxError\"");
+    check(
+        &["let r = try_it(); fn try_it() { try { run(\"1 +\") } catch (e) { return e.name; } } r"],
+        "\"SyntaxError\"",
+    );
     // A captured object is used while one of its methods runs.
-    check(&["let o = live #{f: |n| n}; let g = |n| if n == 0 { o.f(0) } else { run(`g.call(${n - 1})`) + 1 };", "g.call(5)"], "5");
+    check(
+        &[
+            "let o = live #{f: |n| n}; let g = |n| if n == 0 { o.f(0) } else { run(`g.call(${n - 1})`) + 1 };",
+            "g.call(5)",
+        ],
+        "5",
+    );
     check(&["let o = Point; let g = || o.new(1, run(\"o.new(2, 3).y\")).y;", "g.call()"], "3");
 }
 
@@ -226,7 +251,8 @@ fn an_error_that_passes_through_is_the_same_error() {
             }
         });
         instance.set_global(&Name::new("raise"), Value::Object(raise)).unwrap();
-        eval(&*instance, "fn inner() { raise.call() }\nfn outer() {\n  try { inner() } catch (e) { throw e; }\n}").unwrap();
+        eval(&*instance, "fn inner() { raise.call() }\nfn outer() {\n  try { inner() } catch (e) { throw e; }\n}")
+            .unwrap();
         let error = eval(&*instance, "\nouter()").unwrap_err();
         let frames: Vec<String> =
             error.trace().frames().map(|frame| format!("{}:{} {}", frame.file, frame.line, frame.function)).collect();
