@@ -26,7 +26,7 @@ impl Gatherer {
                 Completeness::Incomplete => assess(line) == Completeness::Incomplete,
                 Completeness::Complete | Completeness::Invalid => true,
             };
-        fresh.then(|| format!("{}\n", std::mem::take(&mut self.pending)))
+        fresh.then(|| std::mem::take(&mut self.pending))
     }
 
     /// Adds a line and returns the input that it makes whole, or shows to be beyond help.
@@ -48,6 +48,6 @@ impl Gatherer {
 
     /// Returns what is left when there are no more lines.
     pub fn finish(&mut self) -> Option<String> {
-        (!self.pending.trim().is_empty()).then(|| format!("{}\n", std::mem::take(&mut self.pending)))
+        (!self.pending.is_empty()).then(|| std::mem::take(&mut self.pending))
     }
 }

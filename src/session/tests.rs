@@ -35,18 +35,18 @@ fn lines_are_gathered_until_the_language_is_satisfied() {
 
 #[test]
 fn a_line_at_the_margin_ends_a_block() {
-    check_gathered("def f():\n  return 1\nf()\n", &["def f():\n  return 1\n", "f()"]);
+    check_gathered("def f():\n  return 1\nf()\n", &["def f():\n  return 1", "f()"]);
     check_gathered(
-        "def f():\n  return 1\ndef g():\n  return 2\n",
-        &["def f():\n  return 1\n", "def g():\n  return 2\n"],
+        "def f():\n  return 1\ndef g():\n  return 2",
+        &["def f():\n  return 1", "def g():\n  return 2"],
     );
-    check_gathered("def f():\n  return 1\n:target js\n", &["def f():\n  return 1\n", ":target js"]);
+    check_gathered("def f():\n  return 1\n:target js\n", &["def f():\n  return 1", ":target js"]);
 }
 
 #[test]
 fn a_line_at_the_margin_that_belongs_to_the_block_does_not_end_it() {
-    check_gathered("if x:\n  1\nelse:\n  2\n", &["if x:\n  1\nelse:\n  2\n"]);
-    check_gathered("def f():\n  1\n# more\n  2\n", &["def f():\n  1\n# more\n  2\n"]);
+    check_gathered("if x:\n  1\nelse:\n  2\n", &["if x:\n  1\nelse:\n  2"]);
+    check_gathered("def f():\n  1\n# more\n  2\n", &["def f():\n  1\n# more\n  2"]);
     check_gathered("s = \"\"\"\ntext\n\"\"\"\n", &["s = \"\"\"\ntext\n\"\"\""]);
 }
 
