@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use polytarget::{Error, Fault, Host, Instance, Lang, Name, Result, Source, Value, function};
+use polytarget::{
+    Args, Error, Fault, Form, Host, Instance, Lang, Name, ObjectRef, Result, Source, Traits, Value, function,
+};
 
 use crate::support::on_host;
 
@@ -325,4 +327,275 @@ fn runaway_recursion_is_an_error_and_leaves_the_instance_usable() {
         ("fn f(n) { if n == 0 { 0 } else { f(n - 1) + 1 } } f(5000)", "5000"),
         ("fn f(n) { if n == 0 { 0 } else { invoke.call(f, n - 1) + 1 } } f(5000)", "5000"),
     ]);
+}
+
+#[test]
+fn every_instance_has_the_shared_names() {
+    check_all(&[
+        ("eval_in(\"rhai\", \"6 * 7\")", "42"),
+        ("rhai.eval(\"40 + 2\")", "42"),
+        ("polytarget.eval(\"rhai\", \"1 + 1\")", "2"),
+        ("polytarget.version.len() > 0", "true"),
+        ("fn f() { rhai.eval(\"1\") } f()", "1"),
+        ("let f = || rhai.eval(\"1\"); f.call()", "1"),
+        ("refs.from_rhai = 5; refs.from_rhai", "5"),
+        ("refs.rhai_list = live [1]; refs.rhai_list.push(2); refs.rhai_list", "[1, 2]"),
+        ("rhai.eval(\"let shared_number = 3\"); rhai.globals.shared_number", "3"),
+        ("to_native(list)", "[1, 2, 3]"),
+        ("to_native(dict)", "#{\"one\": 1, \"two\": 2}"),
+        ("let l = list; l[0] = dict; to_native(l)", "[#{\"one\": 1, \"two\": 2}, 2, 3]"),
+        ("list[0] = list; to_native(list)", "! RangeError: rust List contains itself, which a Rhai value cannot"),
+    ]);
+}
+
+#[test]
+fn arguments_are_globals() {
+    let shown = on_host(|host| {
+        let instance = start(host);
+        instance.set_arguments("tool.rhai", &["a".to_owned(), "b".to_owned()]).unwrap();
+        let value = eval(&*instance, "[script, args.len(), args[1]]").unwrap();
+        instance.render(&value).unwrap()
+    });
+    assert_eq!(shown, "[\"tool.rhai\", 2, \"b\"]");
+}
+
+#[test]
+fn scripts_import_scripts() {
+    let folder = std::env::temp_dir().join(format!("polytarget-rhai-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("lib")).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    write(
+        "shapes.rhai",
+        "import \"lib/base\" as base;\nexport const SIDES = 4;\nexport let bag = [1];\nfn area(w, h) { base::times(w, h) }\nfn scaler(k) { |x| x * k }\nfn broken() {\n  nope\n}\nprivate fn hidden() {}",
+    );
+    write("lib/base.rhai", "fn times(a, b) { a * b }");
+    write("loop.rhai", "import \"loop\" as me;");
+    let main = folder.join("main.rhai");
+    let main = main.to_string_lossy().into_owned();
+    let results = on_host({
+        let folder = folder.clone();
+        move |host| {
+            let instance = start(host);
+            let run = |text: &str| match instance.eval(&Source::named(text, &main)) {
+                Ok(value) => instance.render(&value).unwrap(),
+                Err(error) => format!(
+                    "! {error} {:?}",
+                    error.trace().frames().map(|f| (f.function.clone(), f.line)).collect::<Vec<_>>()
+                ),
+            };
+            let mut results = vec![
+                run("import \"shapes\" as s; s::area(2, 3) + s::SIDES"),
+                run("s::area(3, 3)"),
+                run("let by = s::scaler(5); by.call(2)"),
+                run("fn g() { s::area(1, 1) } g()"),
+                run("s::broken()"),
+                run("import \"loop\" as l;").replace(&*folder.canonicalize().unwrap().to_string_lossy(), ""),
+            ];
+            let shapes = instance.import("shapes.rhai", Some(&folder)).unwrap();
+            let mut names: Vec<String> = shapes.members().unwrap().iter().map(ToString::to_string).collect();
+            names.push(
+                shapes
+                    .get("area")
+                    .unwrap()
+                    .as_object()
+                    .unwrap()
+                    .call(&[Value::Int(6), Value::Int(7)])
+                    .unwrap()
+                    .to_string(),
+            );
+            names.push(
+                shapes
+                    .get("scaler")
+                    .unwrap()
+                    .as_object()
+                    .unwrap()
+                    .call(&[Value::Int(2)])
+                    .unwrap()
+                    .as_object()
+                    .unwrap()
+                    .call(&[Value::Int(4)])
+                    .unwrap()
+                    .to_string(),
+            );
+            results.push(names.join(" "));
+            results
+        }
+    });
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(
+        results,
+        [
+            "10",
+            "9",
+            "10",
+            "1",
+            "! VariableNotFound: Variable not found: nope [(\"broken\", 7), (\"\", 1)]",
+            "! ModuleNotFoundError: no module `/loop.rhai`: it imports itself, directly or through others [(\"\", 1), (\"\", 1)]",
+            "SIDES area bag broken scaler 42 8",
+        ]
+    );
+}
+
+#[test]
+fn a_stopped_instance_is_gone_and_so_are_its_objects() {
+    on_host(|host| {
+        let instance = start(host);
+        let list = eval(&*instance, "let a = [1]; a").unwrap();
+        let call = eval(&*instance, "|x| x").unwrap();
+        instance.stop();
+        let gone = |error: Error| matches!(error.fault(), Fault::Gone(Lang::Rhai));
+        assert!(gone(eval(&*instance, "1").unwrap_err()));
+        assert!(gone(list.as_object().unwrap().len().unwrap_err()));
+        assert!(gone(call.as_object().unwrap().call(&[Value::Int(1)]).unwrap_err()));
+        assert!(gone(instance.global(&Name::new("a")).unwrap_err()));
+    });
+}
+
+#[test]
+fn an_evaluation_can_be_interrupted() {
+    on_host(|host| {
+        let instance = start(host);
+        let stop = host.interrupter();
+        let watch = std::thread::spawn(move || {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            stop();
+        });
+        let error = host.run_in(&*instance, &Source::cell("loop { try { fail.call() } catch (e) { } }")).unwrap_err();
+        watch.join().unwrap();
+        assert!(matches!(error.fault(), Fault::Interrupted), "{error}");
+        assert_eq!(eval(&*instance, "1 + 1").unwrap().as_int(), Some(2));
+    });
+}
+
+#[test]
+fn uncatchable_errors_pass_every_catch() {
+    on_host(|host| {
+        let instance = start(host);
+        let leave = function("leave", |_| Err(Error::new(Lang::Py, Fault::Exit(3))));
+        instance.set_global(&Name::new("leave"), Value::Object(leave)).unwrap();
+        let error = eval(&*instance, "try { leave.call() } catch (e) { 1 }").unwrap_err();
+        assert!(matches!(error.fault(), Fault::Exit(3)));
+        assert!(matches!(eval(&*instance, "exit(4)").unwrap_err().fault(), Fault::Exit(4)));
+    });
+}
+
+#[test]
+fn input_is_judged_as_rhai_does() {
+    use polytarget::runtime::Completeness::{Complete, Incomplete, Invalid};
+    let table = [
+        ("1 + 1", Complete),
+        ("let x = ", Incomplete),
+        ("fn f(x) {", Incomplete),
+        ("fn f(x) {\n  x\n}", Complete),
+        ("[1, 2,", Incomplete),
+        ("foo(1", Incomplete),
+        ("if x { 1 } else {", Incomplete),
+        ("#{a: 1", Incomplete),
+        ("`multi", Incomplete),
+        ("\"unfinished", Invalid),
+        ("/* comment", Incomplete),
+        ("\"/*\"", Complete),
+        ("1 +* 2", Invalid),
+        (")", Invalid),
+        ("let 1 = 2", Invalid),
+        ("", Complete),
+        ("x.", Incomplete),
+    ];
+    for (input, expect) in table {
+        let judged = on_host(move |host| start(host).assess(input));
+        assert_eq!(judged, expect, "{input:?}");
+    }
+}
+
+#[test]
+fn names_complete() {
+    let names = |input: &'static str| {
+        on_host(move |host| {
+            let instance = start(host);
+            eval(&*instance, "let number = 1; fn nudge() {} let m = #{alpha: #{beta: 1}};").unwrap();
+            instance.complete(input)
+        })
+    };
+    assert_eq!(names("1 + nu"), ["nudge", "number"]);
+    assert_eq!(names("m."), ["alpha"]);
+    assert_eq!(names("m.alpha.b"), ["beta"]);
+    assert_eq!(names("point.s"), ["scale", "sum"]);
+    assert!(names("refs").contains(&"refs".to_owned()));
+}
+
+#[test]
+fn objects_of_rhai_answer_the_protocol() {
+    on_host(|host| {
+        let instance = start(host);
+        let object = |code: &str| eval(&*instance, code).unwrap().as_object().unwrap().clone();
+        let traits = |code: &str| object(code).traits();
+        assert!(traits("[1]").contains(Traits::SEQUENCE | Traits::ITERABLE));
+        assert!(traits("#{}").contains(Traits::MAPPING | Traits::LENIENT));
+        assert!(traits("blob(2, 7)").contains(Traits::BUFFER | Traits::SEQUENCE));
+        assert!(traits("|x| x").contains(Traits::CALLABLE | Traits::CONSTRUCTIBLE));
+        assert_eq!(object("blob(2, 7)").bytes().unwrap(), [7, 7]);
+        let range = object("2..5");
+        assert_eq!(range.len().unwrap(), 3);
+        assert_eq!(range.get_item(&Value::Int(2)).unwrap().unwrap().as_int(), Some(4));
+        let list = object("[1, 2, 3]");
+        assert!(list.has_item(&Value::Int(2)).unwrap());
+        assert!(list.delete_item(&Value::Int(0)).unwrap());
+        assert_eq!(list.to_string_form(), "[2, 3]");
+        assert!(list.equals(&Value::Object(object("[2, 3]"))).unwrap());
+        assert!(list.hash().is_err());
+        list.invoke(&Name::new("push"), &Args::new(&[Value::Int(9)])).unwrap();
+        assert_eq!(list.len().unwrap(), 3);
+        let counter = object("#{n: 1, up: |by| { this.n += by; this.n }}");
+        assert_eq!(counter.invoke(&Name::new("up"), &Args::new(&[Value::Int(5)])).unwrap().as_int(), Some(6));
+        assert_eq!(counter.get("n").unwrap().as_int(), Some(6));
+        assert!(counter.get("none").unwrap().is_nothing());
+        let named = object("fn sub(a, b) { a - b } sub");
+        let args = [(Name::new("b"), Value::Int(1)), (Name::new("a"), Value::Int(3))];
+        assert_eq!((*named).call(None, &Args::with_named(&[], &args)).unwrap().as_int(), Some(2));
+        assert_eq!(named.describe(), "rhai Fn");
+        assert_eq!(object("timestamp()").describe(), "rhai timestamp");
+        let made = (*object("fn F(x) { #{x: x} } F")).construct(&Args::new(&[Value::Int(1)])).unwrap();
+        assert_eq!(made.as_object().unwrap().get("x").unwrap().as_int(), Some(1));
+    });
+}
+
+trait Shown {
+    fn to_string_form(&self) -> String;
+}
+
+impl Shown for ObjectRef {
+    fn to_string_form(&self) -> String {
+        self.display(Form::Literal).unwrap().to_string()
+    }
+}
+
+#[test]
+fn a_lone_surrogate_is_a_clear_error() {
+    on_host(|host| {
+        let instance = start(host);
+        let lone = Value::Text(polytarget::Text::from(&[0xD800_u16][..]));
+        let error = instance.set_global(&Name::new("lone"), lone).unwrap_err();
+        assert!(matches!(error.fault(), Fault::Range(_)));
+    });
+}
+
+#[test]
+fn what_a_script_drops_is_released() {
+    on_host(|host| {
+        let instance = start(host);
+        let list = List::make(Vec::new());
+        let counted = Rc::new(());
+        let witness = counted.clone();
+        let make = function("make", move |_| {
+            let counted = counted.clone();
+            Ok(Value::Object(function("held", move |_| {
+                let _held = &counted;
+                Ok(Value::Nothing)
+            })))
+        });
+        instance.set_global(&Name::new("make"), Value::Object(make)).unwrap();
+        instance.set_global(&Name::new("sink"), Value::Object(list)).unwrap();
+        eval(&*instance, "for i in 0..1000 { let f = make.call(); f.call(); invoke.call(give, f); }").unwrap();
+        assert_eq!(Rc::strong_count(&witness), 2);
+    });
 }

@@ -24,6 +24,8 @@ impl Big {
     }
 }
 
+/// What a comparison makes of the order of two numbers.
+type Holds = fn(Ordering) -> bool;
 /// What the operators do with two exact integers.
 type Exact = fn(&BigInt, &BigInt) -> Raised<BigInt>;
 /// What they do when one of the two is a double.
@@ -38,7 +40,7 @@ const OPERATORS: [(&str, Exact, Rounded); 6] = [
     ("**", power, f64::powf),
 ];
 
-const COMPARISONS: [(&str, fn(Ordering) -> bool); 6] = [
+const COMPARISONS: [(&str, Holds); 6] = [
     ("==", Ordering::is_eq),
     ("!=", Ordering::is_ne),
     ("<", Ordering::is_lt),
@@ -72,7 +74,7 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("big", |number: i64| Big::new(number));
     engine.register_fn("parse_big", |text: &str| {
         let number = text.trim().parse::<BigInt>();
-        number.map(finish).map_err(|error| arithmetic(&format!("cannot parse `{text}`: {error}")))
+        number.map(finish).map_err(|error| Box::new(arithmetic(&format!("cannot parse `{text}`: {error}"))))
     });
 }
 
@@ -86,13 +88,15 @@ fn finish(number: BigInt) -> Dynamic {
 }
 
 fn power(base: &BigInt, exponent: &BigInt) -> Raised<BigInt> {
-    u32::try_from(exponent).map(|exponent| base.pow(exponent)).map_err(|_| arithmetic("the exponent is out of range"))
+    u32::try_from(exponent)
+        .map(|exponent| base.pow(exponent))
+        .map_err(|_| arithmetic("the exponent is out of range").into())
 }
 
 fn nonzero(divisor: &BigInt) -> Raised<()> {
-    if *divisor == BigInt::ZERO { Err(arithmetic("division by zero")) } else { Ok(()) }
+    if *divisor == BigInt::ZERO { Err(arithmetic("division by zero").into()) } else { Ok(()) }
 }
 
-fn arithmetic(message: &str) -> Box<EvalAltResult> {
-    EvalAltResult::ErrorArithmetic(message.to_owned(), Position::NONE).into()
+fn arithmetic(message: &str) -> EvalAltResult {
+    EvalAltResult::ErrorArithmetic(message.to_owned(), Position::NONE)
 }

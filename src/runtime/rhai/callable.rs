@@ -70,6 +70,7 @@ pub(super) fn register(engine: &mut Engine) {
 }
 
 /// Calls the object that is found among the arguments. What stands before it is the receiver.
+#[expect(clippy::needless_pass_by_value, reason = "Rhai hands the context over")]
 fn call(context: NativeCallContext<'_>, args: &mut [&mut Dynamic]) -> Raised<Dynamic> {
     let place = args.iter().position(|arg| arg.is::<Callee>());
     let callee = place.and_then(|place| Some((place, args[place].read_lock::<Callee>()?.0.clone())));

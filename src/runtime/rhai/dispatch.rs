@@ -119,10 +119,10 @@ pub(super) fn invoke(state: &Rc<State>, foreign: &Foreign, name: &Name, args: &m
         return Ok(answer);
     }
     let values = values(state, args)?;
-    if foreign.traits().contains(Traits::ITEMS_FIRST) {
-        if let Some(Value::Object(item)) = foreign.object().get_item(&Value::Text(name.text().clone()))? {
-            return from_value(state, item.call(&values)?);
-        }
+    if foreign.traits().contains(Traits::ITEMS_FIRST)
+        && let Some(Value::Object(item)) = foreign.object().get_item(&Value::Text(name.text().clone()))?
+    {
+        return from_value(state, item.call(&values)?);
     }
     from_value(state, foreign.object().invoke(name, &Args::new(&values))?)
 }
@@ -250,6 +250,6 @@ pub(super) fn missing(
 }
 
 /// Returns the error of a function that there is not.
-pub(super) fn unknown(name: &str) -> Box<EvalAltResult> {
-    EvalAltResult::ErrorFunctionNotFound(name.to_owned(), Position::NONE).into()
+pub(super) fn unknown(name: &str) -> EvalAltResult {
+    EvalAltResult::ErrorFunctionNotFound(name.to_owned(), Position::NONE)
 }

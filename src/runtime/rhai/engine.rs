@@ -90,7 +90,7 @@ impl State {
             message()
         });
         release::point();
-        outcome.map_err(|error| raise(self, error))
+        outcome.map_err(|error| raise(self, error).into())
     }
 
     /// Calls a function of Rhai's own by name, with the first argument as its receiver.
@@ -168,7 +168,7 @@ fn set_callbacks(engine: &mut Engine, state: &Weak<State>) {
     });
     let home = state.clone();
     engine.on_var(move |name, index, context| match home.upgrade() {
-        Some(state) => prelude::resolve(&state, name, index, &context),
+        Some(state) => Ok(prelude::resolve(&state, name, index, &context)),
         None => Ok(None),
     });
     let home = state.clone();

@@ -71,13 +71,13 @@ impl InFlight {
 
 /// Raises an error in a script.
 #[cold]
-pub(super) fn raise(state: &Rc<State>, error: Error) -> Box<EvalAltResult> {
+pub(super) fn raise(state: &Rc<State>, error: Error) -> EvalAltResult {
     match error.fault() {
-        Fault::TooDeep => EvalAltResult::ErrorStackOverflow(Position::NONE).into(),
+        Fault::TooDeep => EvalAltResult::ErrorStackOverflow(Position::NONE),
         Fault::Interrupted | Fault::Exit(_) => {
-            EvalAltResult::ErrorTerminated(Dynamic::from(Stop(error)), Position::NONE).into()
+            EvalAltResult::ErrorTerminated(Dynamic::from(Stop(error)), Position::NONE)
         }
-        _ => EvalAltResult::ErrorRuntime(value_of(state, &error), Position::NONE).into(),
+        _ => EvalAltResult::ErrorRuntime(value_of(state, &error), Position::NONE),
     }
 }
 
@@ -133,7 +133,9 @@ fn frames(state: &State, calls: &[(String, String, Position)], place: Position, 
     let mut frames = Vec::with_capacity(calls.len() + 1);
     let mut at = place;
     for (name, source, called_at) in calls.iter().rev() {
-        let file = state.library.source_of(name).unwrap_or_else(|| source.as_str().into());
+        // Rhai knows the file of a module's function, but not which text defined one of the library.
+        let defined_in = if state.modules.has(source) { None } else { state.library.source_of(name) };
+        let file = defined_in.unwrap_or_else(|| source.as_str().into());
         let function = if is_closure(name) { "closure" } else { name };
         frames.push(frame(function, &file, at));
         at = *called_at;
@@ -178,10 +180,10 @@ fn of_cause(state: &Rc<State>, cause: EvalAltResult) -> Error {
 
 /// Makes or finds the error of a thrown value.
 fn of_thrown(state: &Rc<State>, value: Dynamic) -> Error {
-    if let Some(foreign) = Foreign::of(&value) {
-        if let Some(error) = foreign.error().cloned().or_else(|| foreign.object().as_error()) {
-            return error;
-        }
+    if let Some(foreign) = Foreign::of(&value)
+        && let Some(error) = foreign.error().cloned().or_else(|| foreign.object().as_error())
+    {
+        return error;
     }
     if let Some(error) = state.in_flight.find(&value) {
         return error;

@@ -47,7 +47,7 @@ impl Globals {
 
     /// Lists the names of the variables.
     pub(super) fn names(&self) -> Vec<String> {
-        self.table.borrow().keys().map(|name| name.to_string()).collect()
+        self.table.borrow().keys().map(ToString::to_string).collect()
     }
 
     /// Forgets all variables.

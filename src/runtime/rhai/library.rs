@@ -152,7 +152,7 @@ impl Library {
     /// Lists the names of the functions that have one.
     pub(super) fn names(&self) -> Vec<String> {
         let sources = self.sources.borrow();
-        sources.keys().filter(|name| !is_closure(name)).map(|name| name.to_string()).collect()
+        sources.keys().filter(|name| !is_closure(name)).map(ToString::to_string).collect()
     }
 
     /// Returns the name of the text that defined a function.

@@ -96,10 +96,11 @@ fn promote(context: &mut EvalContext<'_, '_, '_, '_, '_, '_>, input: &Expression
         Expr::Variable(variable, ..) if variable.2.is_empty() => Some(variable.1.clone()),
         _ => None,
     };
-    if let Some(slot) = variable.and_then(|name| context.scope_mut().get_mut(&name)) {
-        if !slot.is_shared() && is_container(slot) {
-            *slot = std::mem::take(slot).into_shared();
-        }
+    if let Some(slot) = variable.and_then(|name| context.scope_mut().get_mut(&name))
+        && !slot.is_shared()
+        && is_container(slot)
+    {
+        *slot = std::mem::take(slot).into_shared();
     }
     let value = context.eval_expression_tree(input)?;
     if value.is::<Live>() {
@@ -163,7 +164,7 @@ pub(super) fn invoke(context: &NativeCallContext<'_>, name: &str, args: &mut [&m
         return pointer.call_raw(context, this, args);
     }
     if !KEEPING.contains(&name) {
-        rest.iter_mut().for_each(|arg| flatten(arg));
+        flatten_all(rest);
     }
     if KEEPING.contains(&name) || !rest.iter().any(|arg| arg.is_fnptr()) {
         return call(context, name, &mut live.cell, rest);
@@ -201,12 +202,18 @@ fn operate(context: &NativeCallContext<'_>, args: &mut [&mut Dynamic]) -> Raised
         _ => false,
     };
     match context.fn_name() {
-        "==" if same => return Ok(true.into()),
-        "!=" if same => return Ok(false.into()),
+        "==" if same => Ok(true.into()),
+        "!=" if same => Ok(false.into()),
         name => {
-            args.iter_mut().for_each(|arg| flatten(arg));
+            flatten_all(args);
             context.call_native_fn_raw(name, false, args)
         }
+    }
+}
+
+fn flatten_all(values: &mut [&mut Dynamic]) {
+    for value in values {
+        flatten(value);
     }
 }
 
@@ -227,7 +234,7 @@ pub(super) fn retry_with_copies(
     if !args.iter().any(|arg| arg.is::<Live>()) {
         return Ok(None);
     }
-    args.iter_mut().for_each(|arg| flatten(arg));
+    flatten_all(args);
     context.call_native_fn_raw(name, true, args).map(Some)
 }
 

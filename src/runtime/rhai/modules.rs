@@ -36,6 +36,11 @@ pub(super) struct Modules {
 }
 
 impl Modules {
+    /// Returns whether a file has been loaded.
+    pub(super) fn has(&self, file: &str) -> bool {
+        self.loaded.borrow().contains_key(Path::new(file))
+    }
+
     /// Forgets all scripts.
     pub(super) fn clear(&self) {
         drop(self.loaded.take());
@@ -47,13 +52,17 @@ impl Modules {
 pub(super) struct Resolver;
 
 impl ModuleResolver for Resolver {
-    fn resolve(&self, engine: &Engine, source: Option<&str>, path: &str, _: Position) -> Raised<Shared<Module>> {
+    fn resolve(&self, engine: &Engine, source: Option<&str>, path: &str, at: Position) -> Raised<Shared<Module>> {
         let state = State::of(engine)?;
         let base = source.and_then(|source| Path::new(source).parent());
-        match foreign(path) {
+        let module = match foreign(path) {
             Some(specifier) => state.send(|| foreign_module(&state, &*peers()?.import(specifier, base)?, specifier)),
-            None => load(&state, &find(path, base)).map_err(|error| raise(&state, error)),
-        }
+            None => load(&state, &find(path, base)).map_err(|error| raise(&state, error).into()),
+        };
+        module.map_err(|mut raised| {
+            raised.set_position(at);
+            raised
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use rhai::{FnAccess, FnPtr, GlobalRuntimeState, Module, NativeCallContext, Posit
 use super::convert::{from_value, to_value};
 use super::engine::State;
 use super::error::{Exit, leave};
+use super::library::is_closure;
 use crate::object::{Args, Form, Lang, Name, Object, ObjectRef, Result, Text, Traits, Value, release};
 
 /// The namespace of a module.
@@ -21,7 +22,7 @@ pub(super) fn make(state: &Rc<State>, path: &str, module: &Shared<Module>) -> Re
     for (name, value) in module.iter_var() {
         members.push((Name::new(name), to_value(state, value.clone())?));
     }
-    for (_, access, name, ..) in module.iter_script_fn_info() {
+    for (_, access, name, ..) in module.iter_script_fn_info().filter(|(_, _, name, ..)| !is_closure(name)) {
         let name = Name::new(name);
         if access == FnAccess::Public && members.iter().all(|(known, _)| *known != name) {
             let function = Function::new(state, module, &name);

@@ -204,9 +204,8 @@ impl Object for RhaiObject {
                 let method = Method { state: self.state.clone(), cell: cell.clone(), address, name: name.clone() };
                 Ok(Some(Value::Object(ObjectRef::new(method))))
             }
-            Native::Cell(_) => Ok(None),
             Native::Function(pointer) if word == "name" => Ok(Some(pointer.fn_name().into())),
-            Native::Function(_) => Ok(None),
+            Native::Cell(_) | Native::Function(_) => Ok(None),
             Native::Plain(value) if value.is_timestamp() && word == "elapsed" => {
                 self.apply("get$elapsed", &mut [&mut value.clone()]).map(Some)
             }
@@ -303,13 +302,12 @@ impl Object for RhaiObject {
 
     fn invoke(&self, name: &Name, args: &Args<'_>) -> Result<Value> {
         let word = name.as_str().unwrap_or_default();
-        if let Native::Cell(cell) = &self.native {
-            if let Some(pointer) = live::member_function(cell, word) {
-                if callable::foreign(&pointer).is_none() {
-                    let this = Dynamic::from(Live::at(cell.clone(), self.address));
-                    return function::call_on(&self.state, &pointer, Some(this), args);
-                }
-            }
+        if let Native::Cell(cell) = &self.native
+            && let Some(pointer) = live::member_function(cell, word)
+            && callable::foreign(&pointer).is_none()
+        {
+            let this = Dynamic::from(Live::at(cell.clone(), self.address));
+            return function::call_on(&self.state, &pointer, Some(this), args);
         }
         match self.get_member(name)? {
             Some(Value::Object(method)) => (*method).call(None, args),

@@ -9,7 +9,6 @@ use rhai::{Dynamic, EvalContext, Token};
 
 use super::convert;
 use super::engine::State;
-use super::error::Raised;
 use crate::object::{Name, Result, Value};
 use crate::runtime::peers;
 
@@ -48,15 +47,15 @@ pub(super) fn resolve(
     name: &str,
     index: usize,
     context: &EvalContext<'_, '_, '_, '_, '_, '_>,
-) -> Raised<Option<Dynamic>> {
+) -> Option<Dynamic> {
     // A variable of the text itself is shared only when a closure captures it.
     if index > 0 && !state.programs.has_captures() {
-        return Ok(None);
+        return None;
     }
     match context.scope().get(name) {
-        Some(value) => Ok(unlocked(state, name, value)),
-        None if index > 0 => Ok(None),
-        None => Ok(lookup(state, name)),
+        Some(value) => unlocked(state, name, value),
+        None if index > 0 => None,
+        None => lookup(state, name),
     }
 }
 
