@@ -36,10 +36,7 @@ fn lines_are_gathered_until_the_language_is_satisfied() {
 #[test]
 fn a_line_at_the_margin_ends_a_block() {
     check_gathered("def f():\n  return 1\nf()\n", &["def f():\n  return 1", "f()"]);
-    check_gathered(
-        "def f():\n  return 1\ndef g():\n  return 2",
-        &["def f():\n  return 1", "def g():\n  return 2"],
-    );
+    check_gathered("def f():\n  return 1\ndef g():\n  return 2", &["def f():\n  return 1", "def g():\n  return 2"]);
     check_gathered("def f():\n  return 1\n:target js\n", &["def f():\n  return 1", ":target js"]);
 }
 
