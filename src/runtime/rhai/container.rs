@@ -67,6 +67,14 @@ pub(super) fn item(cell: &Dynamic, key: &Dynamic) -> Result<Option<Dynamic>> {
     })
 }
 
+/// Returns what a map has under a name, or `None`.
+pub(super) fn member(cell: &Dynamic, name: &str) -> Result<Option<Dynamic>> {
+    with(cell, |content| match content {
+        Content::Map(map) => Ok(map.get_mut(name).map(in_cell)),
+        Content::Array(_) | Content::Blob(_) => Ok(None),
+    })
+}
+
 /// Writes an item. An array takes its length as the index of a new last item.
 pub(super) fn set(cell: &Dynamic, key: &Dynamic, value: Dynamic) -> Result<()> {
     // Let go of after the cell is unlocked.

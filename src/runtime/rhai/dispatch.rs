@@ -10,6 +10,7 @@ use rhai::{
     Dynamic, EvalAltResult, EvalContext, FnPtr, ImmutableString, Module, NativeCallContext, Position,
     is_valid_identifier,
 };
+use smallvec::SmallVec;
 
 use super::callable::{call_with_keywords, values};
 use super::convert::{from_value, to_value};
@@ -51,7 +52,19 @@ pub(super) fn register_member(module: &mut Module, member: &Member) {
         Member::Property(property) => register_property(module, property),
         Member::Method(method, _) if RESERVED.contains(&method.as_str()) => {}
         Member::Method(method, arity) => register_method(module, method, *arity),
+        Member::Call(name, arity) => register_call(module, name, *arity),
     }
+}
+
+/// Makes `name(…)` call what the global of that name holds, unless Rhai or a script has such a function.
+fn register_call(module: &mut Module, name: &ImmutableString, arity: usize) {
+    let global = name.clone();
+    function(module, name, &vec![TypeId::of::<Dynamic>(); arity], move |context, args| {
+        let state = State::of(context.engine())?;
+        let pointer = prelude::lookup(&state, &global).and_then(|value| value.flatten().try_cast::<FnPtr>());
+        let args: SmallVec<[Dynamic; 4]> = args.iter_mut().map(|arg| arg.take()).collect();
+        pointer.ok_or_else(|| unknown(&global))?.call_raw(&context, None, args)
+    });
 }
 
 fn register_property(module: &mut Module, property: &ImmutableString) {
@@ -226,8 +239,10 @@ pub(super) fn missing(
 ) -> Raised<Option<Dynamic>> {
     let has_receiver =
         args.first().is_some_and(|first| first.is_fnptr() || first.is::<Foreign>() || first.is::<Live>());
-    // A method that is known was called and failed; its error stands.
-    if !is_valid_identifier(name) || (has_receiver && state.library.has_method(name, args.len() - 1)) {
+    // What is known was called and failed; its error stands.
+    let is_known = (has_receiver && state.library.has(&Member::Method(name.into(), args.len() - 1)))
+        || (!is_method && state.library.has(&Member::Call(name.into(), args.len())));
+    if is_known || !is_valid_identifier(name) {
         return Ok(None);
     }
     let global = context.global_runtime_state();

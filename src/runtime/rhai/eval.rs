@@ -125,15 +125,18 @@ struct Evaluation<'a> {
 
 impl<'a> Evaluation<'a> {
     fn start(state: &'a Rc<State>, program: &Program, name: &str) -> Self {
-        state.library.mention(&program.members);
+        if !program.mentioned.replace(true) {
+            state.library.mention(program.members.iter());
+        }
+        state.library.mention(program.calls.iter().filter(|call| call.is_of(|name| state.globals.is_callable(name))));
         if program.added_at.get() != state.library.version() {
             state.library.add(&program.functions, &name.into());
             program.added_at.set(state.library.version());
         }
         let mut scope = Scope::new();
-        let seen = state.globals.fill(&mut scope, |name| program.mentions(name));
+        let seen = state.globals.fill(&mut scope, program.variables());
         let mut global = state.library.global(&state.engine);
-        global.source = Some(name.into());
+        global.source = Some(program.source(name));
         Self { state, scope, global, caches: Caches::new(), seen, version: state.library.version() }
     }
 
@@ -168,7 +171,7 @@ impl<'a> Evaluation<'a> {
 
     /// Takes in what nested evaluations have defined.
     fn take_in(&mut self, program: &Program) {
-        if self.state.globals.enter(&mut self.scope, &mut self.seen, |name| program.mentions(name)) {
+        if self.state.globals.enter(&mut self.scope, &mut self.seen, program.variables()) {
             // The places of variables were counted before there were more of them.
             self.global.always_search_scope = true;
         }

@@ -8,14 +8,15 @@
 use std::cell::{Cell, RefCell};
 
 use indexmap::IndexMap;
-use rhai::{Dynamic, Scope};
+use rhai::{Dynamic, ImmutableString, Scope};
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::convert;
 
 /// A table of variables in the order of their definition.
 #[derive(Default)]
 pub(super) struct Globals {
-    table: RefCell<IndexMap<Box<str>, Variable>>,
+    table: RefCell<IndexMap<Box<str>, Variable, FxBuildHasher>>,
     version: Cell<u64>,
 }
 
@@ -33,6 +34,13 @@ impl Globals {
     /// Returns a variable's cell or handle.
     pub(super) fn get(&self, name: &str) -> Option<Dynamic> {
         self.table.borrow().get(name).map(|variable| variable.value.clone())
+    }
+
+    /// Returns whether a variable holds a function.
+    pub(super) fn is_callable(&self, name: &str) -> bool {
+        let table = self.table.borrow();
+        let value = table.get(name).and_then(|variable| variable.value.read_lock::<Dynamic>());
+        value.is_some_and(|value| value.is_fnptr())
     }
 
     /// Defines a variable. A cell goes on to be used by all who have it.
@@ -55,23 +63,30 @@ impl Globals {
         drop(self.table.take());
     }
 
-    /// Fills a scope with the variables that `wants` picks, and returns what tells later what is new.
-    pub(super) fn fill(&self, scope: &mut Scope<'_>, wants: impl Fn(&str) -> bool) -> Seen {
-        for (name, variable) in self.table.borrow().iter().filter(|(name, _)| wants(name)) {
-            push(scope, name, variable);
+    /// Fills a scope with the variables that are wanted, and returns what tells later what is new.
+    pub(super) fn fill(&self, scope: &mut Scope<'_>, wanted: Wanted<'_>) -> Seen {
+        let table = self.table.borrow();
+        match wanted {
+            Some(names) => {
+                let known = names.iter().filter_map(|name| Some((name, table.get(name.as_str())?)));
+                known.for_each(|(name, variable)| push(scope, name, variable));
+            }
+            None => table.iter().for_each(|(name, variable)| push(scope, name, variable)),
         }
         Seen(self.version.get())
     }
 
     /// Brings what nested evaluations defined into a scope. Returns whether the scope has grown.
-    pub(super) fn enter(&self, scope: &mut Scope<'_>, seen: &mut Seen, wants: impl Fn(&str) -> bool) -> bool {
+    pub(super) fn enter(&self, scope: &mut Scope<'_>, seen: &mut Seen, wanted: Wanted<'_>) -> bool {
         if seen.0 == self.version.get() {
             return false;
         }
         let before = scope.len();
         let fresh: Vec<(Box<str>, Variable)> = {
             let table = self.table.borrow();
-            let fresh = table.iter().filter(|(name, variable)| variable.version > seen.0 && wants(name));
+            let fresh = table.iter().filter(|(name, variable)| {
+                variable.version > seen.0 && wanted.is_none_or(|wanted| wanted.contains(&***name))
+            });
             fresh.map(|(name, variable)| (name.clone(), variable.clone())).collect()
         };
         for (name, variable) in &fresh {
@@ -112,6 +127,9 @@ impl Globals {
         !convert::same_place(&known.value, value)
     }
 }
+
+/// The names of the variables that a text uses; `None` when it may use any.
+pub(super) type Wanted<'a> = Option<&'a FxHashSet<ImmutableString>>;
 
 /// The state of the table that a scope has been brought to.
 pub(super) struct Seen(u64);

@@ -22,19 +22,36 @@ pub(super) struct Library {
     scripts: RefCell<SharedModule>,
     members: RefCell<SharedModule>,
     known: RefCell<FxHashSet<Member>>,
-    sources: RefCell<FxHashMap<Box<str>, Rc<str>>>,
+    origins: RefCell<FxHashMap<Box<str>, Origin>>,
     imports: RefCell<Vec<(ImmutableString, SharedModule)>>,
     template: RefCell<Option<Rc<GlobalRuntimeState>>>,
     version: Cell<u64>,
 }
 
-/// A member that a script mentions.
+/// What is kept of a function's name: the one spelling of it, and the text that defined it.
+struct Origin {
+    name: ImmutableString,
+    source: Rc<str>,
+}
+
+/// Something that a script mentions by name, of what may be foreign.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Member {
     /// A property, read or written.
     Property(ImmutableString),
     /// A method with this many arguments.
     Method(ImmutableString, usize),
+    /// A call of a global that holds a function, with this many arguments.
+    Call(ImmutableString, usize),
+}
+
+impl Member {
+    /// Returns whether this is of a name that is chosen.
+    pub(super) fn is_of(&self, chosen: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Property(name) | Self::Method(name, _) | Self::Call(name, _) => chosen(name),
+        }
+    }
 }
 
 impl Library {
@@ -49,9 +66,11 @@ impl Library {
             return;
         }
         Shared::make_mut(&mut scripts).merge(functions);
-        let mut sources = self.sources.borrow_mut();
-        for (_, _, name, _, _) in functions.iter_script_fn_info() {
-            sources.insert(name.into(), source.clone());
+        let mut origins = self.origins.borrow_mut();
+        for (.., function) in functions.iter_script_fn_info() {
+            let name = function.name.clone();
+            let origin = origins.entry(name.as_str().into()).or_insert_with(|| Origin { name, source: source.clone() });
+            origin.source = source.clone();
         }
         self.changed();
     }
@@ -66,8 +85,8 @@ impl Library {
     }
 
     /// Makes native functions of members that were not mentioned before.
-    pub(super) fn mention(&self, members: &[Member]) {
-        let fresh: Vec<&Member> = members.iter().filter(|member| !self.known.borrow().contains(member)).collect();
+    pub(super) fn mention<'a>(&self, members: impl Iterator<Item = &'a Member>) {
+        let fresh: Vec<&Member> = members.filter(|member| !self.known.borrow().contains(member)).collect();
         if fresh.is_empty() {
             return;
         }
@@ -79,9 +98,9 @@ impl Library {
         self.changed();
     }
 
-    /// Returns whether a method is among the native functions already.
-    pub(super) fn has_method(&self, name: &str, arity: usize) -> bool {
-        self.known.borrow().contains(&Member::Method(name.into(), arity))
+    /// Returns whether a member is among the native functions already.
+    pub(super) fn has(&self, member: &Member) -> bool {
+        self.known.borrow().contains(member)
     }
 
     /// Keeps the modules that a text imported for the texts to come.
@@ -97,8 +116,7 @@ impl Library {
         drop(self.template.take());
     }
 
-    /// Returns a state of the engine in which all functions are known.
-    pub(super) fn global(&self, engine: &Engine) -> GlobalRuntimeState {
+    fn make(&self, engine: &Engine) -> GlobalRuntimeState {
         let mut global = engine.new_global_runtime_state();
         // The tag leads from the engine to its instance; no state needs a copy of its own.
         global.tag = Dynamic::UNIT;
@@ -117,12 +135,17 @@ impl Library {
         *members = self.members.borrow().clone();
     }
 
+    /// Returns a state of the engine in which all functions are known.
+    pub(super) fn global(&self, engine: &Engine) -> GlobalRuntimeState {
+        (*self.template(engine)).clone()
+    }
+
     /// Returns the state in which calls from outside begin.
     pub(super) fn template(&self, engine: &Engine) -> Rc<GlobalRuntimeState> {
         if let Some(template) = &*self.template.borrow() {
             return template.clone();
         }
-        let fresh = Rc::new(self.global(engine));
+        let fresh = Rc::new(self.make(engine));
         self.template.replace(Some(fresh.clone()));
         fresh
     }
@@ -137,27 +160,19 @@ impl Library {
         self.scripts.borrow().get_script_fn(name, arity).cloned()
     }
 
-    /// Returns the name as the library itself keeps it, when there is a function of that name.
+    /// Returns the one spelling of a function's name, whose address is the function's identity.
     pub(super) fn name(&self, name: &str) -> Option<ImmutableString> {
-        let scripts = self.scripts.borrow();
-        if !self.sources.borrow().contains_key(name) {
-            return None;
-        }
-        scripts
-            .iter_script_fn_info()
-            .find(|(_, _, known, ..)| *known == name)
-            .map(|(.., function)| function.name.clone())
+        self.origins.borrow().get(name).map(|origin| origin.name.clone())
     }
 
     /// Lists the names of the functions that have one.
     pub(super) fn names(&self) -> Vec<String> {
-        let sources = self.sources.borrow();
-        sources.keys().filter(|name| !is_closure(name)).map(ToString::to_string).collect()
+        self.origins.borrow().keys().filter(|name| !is_closure(name)).map(ToString::to_string).collect()
     }
 
     /// Returns the name of the text that defined a function.
     pub(super) fn source_of(&self, function: &str) -> Option<Rc<str>> {
-        self.sources.borrow().get(function).cloned()
+        self.origins.borrow().get(function).map(|origin| origin.source.clone())
     }
 
     /// Forgets all functions.
@@ -165,7 +180,7 @@ impl Library {
         drop(self.scripts.take());
         drop(self.imports.take());
         drop(self.template.take());
-        drop(self.sources.take());
+        drop(self.origins.take());
     }
 
     fn changed(&self) {

@@ -197,7 +197,7 @@ impl Object for RhaiObject {
         let Some(word) = name.as_str() else { return Ok(None) };
         match &self.native {
             Native::Cell(cell) if self.traits.contains(Traits::MAPPING) => {
-                self.state.receive(|| self.out(container::item(cell, &word.into())?))
+                self.state.receive(|| self.out(container::member(cell, word)?))
             }
             Native::Cell(cell) if METHODS.contains(&word) => {
                 let address = self.address;

@@ -1,8 +1,8 @@
 //! A compiled text and what it mentions.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
-use rhai::{AST, ASTNode, Expr, Expression, ImmutableString, Module, Shared, Stmt, StmtBlock};
+use rhai::{AST, ASTNode, Expr, Expression, FnCallExpr, ImmutableString, Module, Shared, Stmt, StmtBlock};
 use rustc_hash::FxHashSet;
 
 use super::library::Member;
@@ -15,12 +15,17 @@ pub(super) struct Program {
     pub(super) functions: Shared<Module>,
     /// The members that it mentions.
     pub(super) members: Vec<Member>,
+    /// The functions that it calls, which may be globals that hold one.
+    pub(super) calls: Vec<Member>,
+    /// Whether the library knows of the members already.
+    pub(super) mentioned: Cell<bool>,
     /// The variables that it mentions outside of functions; `None` when it may mention any.
     variables: Option<FxHashSet<ImmutableString>>,
     /// The variables that it assigns to.
     pub(super) assigned: Vec<ImmutableString>,
     /// Whether closures in it capture variables.
     pub(super) captures: bool,
+    source: RefCell<ImmutableString>,
     /// The version of the library in which its functions were last seen.
     pub(super) added_at: Cell<u64>,
 }
@@ -52,16 +57,28 @@ impl Program {
             steps,
             functions: ast.shared_lib().clone(),
             members: found.members.into_iter().collect(),
+            calls: found.calls.into_iter().collect(),
+            mentioned: Cell::new(false),
             variables: (!found.evaluates).then_some(found.variables),
             assigned: found.assigned,
             captures: found.captures,
+            source: RefCell::default(),
             added_at: Cell::new(u64::MAX),
         }
     }
 
-    /// Returns whether the text may use a global of this name.
-    pub(super) fn mentions(&self, name: &str) -> bool {
-        self.variables.as_ref().is_none_or(|variables| variables.contains(name))
+    /// Returns the globals that the text may use; `None` when it may use any.
+    pub(super) const fn variables(&self) -> Option<&FxHashSet<ImmutableString>> {
+        self.variables.as_ref()
+    }
+
+    /// Returns the name under which the text runs, as the engine wants it.
+    pub(super) fn source(&self, name: &str) -> ImmutableString {
+        let mut source = self.source.borrow_mut();
+        if source.as_str() != name {
+            *source = name.into();
+        }
+        source.clone()
     }
 }
 
@@ -103,6 +120,7 @@ fn properties(expr: &Expr) -> Option<Vec<ImmutableString>> {
 #[derive(Default)]
 struct Found {
     members: FxHashSet<Member>,
+    calls: FxHashSet<Member>,
     variables: FxHashSet<ImmutableString>,
     assigned: Vec<ImmutableString>,
     captures: bool,
@@ -125,7 +143,7 @@ impl Found {
             Expr::MethodCall(call, _) => {
                 self.members.insert(Member::Method(call.name.clone(), call.args.len()));
             }
-            Expr::FnCall(call, _) => self.visit_call(&call.name),
+            Expr::FnCall(call, _) => self.visit_call(call),
             Expr::Custom(..) => self.evaluates = true,
             _ => {}
         }
@@ -133,7 +151,7 @@ impl Found {
 
     fn visit_statement(&mut self, statement: &Stmt) {
         match statement {
-            Stmt::FnCall(call, _) => self.visit_call(&call.name),
+            Stmt::FnCall(call, _) => self.visit_call(call),
             Stmt::Share(names) => {
                 self.captures = true;
                 self.variables.extend(names.iter().map(|(name, _)| name.name.clone()));
@@ -148,8 +166,12 @@ impl Found {
         }
     }
 
-    fn visit_call(&mut self, name: &ImmutableString) {
-        self.variables.insert(name.clone());
-        self.evaluates |= matches!(name.as_str(), "eval" | "is_def_var");
+    fn visit_call(&mut self, call: &FnCallExpr) {
+        if call.op_token.is_some() || call.is_qualified() {
+            return;
+        }
+        self.variables.insert(call.name.clone());
+        self.calls.insert(Member::Call(call.name.clone(), call.args.len()));
+        self.evaluates |= matches!(call.name.as_str(), "eval" | "is_def_var");
     }
 }
