@@ -15,8 +15,5 @@ mod properties;
 mod python;
 mod repl;
 mod rhai;
-<<<<<<< HEAD
 mod sizes;
-=======
->>>>>>> js
 mod support;
