@@ -17,7 +17,7 @@ import sys
 import types
 
 from polytarget import _native
-from polytarget.containers import Proxy
+from polytarget._native import Proxy
 from polytarget.errors import ForeignError, JsError, LispError, RhaiError, RustError
 from polytarget.importer import Finder, Peer
 from polytarget.streams import Outlet

@@ -1,8 +1,8 @@
 """What makes a foreign array feel like a list, and a foreign map like a dict.
 
-A proxy derives from the classes here that fit its object. A member that the
-object itself has under the same name comes first: `pop` of a JavaScript array
-is JavaScript's.
+A proxy has the methods of the classes here that fit its object. A member that
+the object itself has under the same name comes first: `pop` of a JavaScript
+array is JavaScript's.
 """
 
 from collections import abc
@@ -10,19 +10,9 @@ from collections import abc
 from polytarget import _native
 
 
-class Proxy:
-    """An object of another language. It stays where it was made; this sends it messages."""
-
-    __slots__ = ()
-    __module__ = "polytarget"
-
-
 class Sequence:
     """The methods of a list."""
 
-    __slots__ = ()
-
-    append = _native.append
     clear = abc.MutableSequence.clear
     count = abc.Sequence.count
     extend = abc.MutableSequence.extend
@@ -32,6 +22,9 @@ class Sequence:
     reverse = abc.MutableSequence.reverse
     __iadd__ = abc.MutableSequence.__iadd__
     __reversed__ = abc.Sequence.__reversed__
+
+    def append(self, value):
+        _native.append(self, value)
 
     def copy(self):
         return list(self)
@@ -71,8 +64,6 @@ class Sequence:
 class Mapping:
     """The methods of a dict."""
 
-    __slots__ = ()
-
     clear = abc.MutableMapping.clear
     get = abc.Mapping.get
     items = abc.Mapping.items
@@ -89,8 +80,6 @@ class Mapping:
 
 class Awaitable:
     """`await`, for what calls back through a method `then`."""
-
-    __slots__ = ()
 
     def __await__(self):
         import asyncio
@@ -111,15 +100,18 @@ class Awaitable:
 
 _METHODS = {"sequence": Sequence, "mapping": Mapping, "awaitable": Awaitable}
 _ABSTRACT = {"sequence": abc.MutableSequence, "mapping": abc.MutableMapping, "set": abc.Set}
+_NO_METHODS = {"__dict__", "__doc__", "__module__", "__qualname__", "__weakref__"}
 
 
-def bases(traits):
-    """Return the classes that a proxy with these traits derives from."""
-    return (Proxy, *(_METHODS[trait] for trait in traits if trait in _METHODS))
+def equip(cls, traits):
+    """Give a new type of proxies its methods, and make `isinstance` say what they are.
 
-
-def register(cls, traits):
-    """Make `isinstance` say what the proxies of this class are."""
+    The methods are copied: a type that derived from the classes would be one
+    for the cyclic collector to look after, which slows every proxy down.
+    """
     for trait in traits:
+        if trait in _METHODS:
+            for name in vars(_METHODS[trait]).keys() - _NO_METHODS:
+                setattr(cls, name, vars(_METHODS[trait])[name])
         if trait in _ABSTRACT:
             _ABSTRACT[trait].register(cls)

@@ -3,7 +3,7 @@
 from collections import abc
 from datetime import datetime, timezone
 
-from polytarget.containers import Proxy
+from polytarget._native import Proxy
 from polytarget.values import null
 
 

@@ -6,6 +6,8 @@
 //! [`Error`] that it stands for, which goes on with the frames of the Python
 //! code that it left.
 
+use std::cell::RefCell;
+
 use pyo3::exceptions::{
     PyAttributeError, PyBaseException, PyIndexError, PyKeyError, PyKeyboardInterrupt, PyLookupError,
     PyModuleNotFoundError, PyOSError, PyRecursionError, PyRuntimeError, PySyntaxError, PySystemError, PySystemExit,
@@ -28,10 +30,42 @@ impl From<PyErr> for Error {
             let exception = exception.into_value(py).into_bound(py);
             match exception.cast::<ForeignError>() {
                 Ok(foreign) => foreign_error::leave(foreign),
-                Err(_) => of_exception(&exception),
+                Err(_) => go_on(&exception).unwrap_or_else(|| of_exception(&exception)),
             }
         })
     }
+}
+
+/// An error with a long trace that came home, and the traceback that it had then.
+struct Returned {
+    error: Error,
+    traceback: usize,
+}
+
+thread_local! {
+    /// The last one. Runaway recursion across a border passes home at each level; to read the whole
+    /// traceback at each would take quadratic time.
+    static RETURNED: RefCell<Option<Returned>> = const { RefCell::new(None) };
+}
+
+/// From how many frames on an error is worth to be kept in [`RETURNED`].
+const LONG: usize = Trace::KEPT * 2;
+
+/// Continues the error that this exception left with before, if it came home last.
+fn go_on(exception: &Bound<'_, PyBaseException>) -> Option<Error> {
+    let Returned { error, traceback } = RETURNED.take()?;
+    let home = error.native(Lang::Py)?.downcast::<PyObject>()?;
+    if !home.bind(exception.py()).is(exception) {
+        return None;
+    }
+    error.pass(frames(exception, traceback, true));
+    home.passed().set(length(&error.trace()));
+    Some(error)
+}
+
+/// Lets go of what is only kept to be continued, when an evaluation has ended.
+pub(super) fn settle() {
+    drop(RETURNED.take());
 }
 
 /// An error of any language enters Python.
@@ -50,6 +84,10 @@ fn raise<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyBaseExcep
         let exception = home.bind(py).cast::<PyBaseException>()?.clone();
         let known = home.passed().replace(length(&error.trace()));
         add_frames(&exception, error, known)?;
+        if home.passed().get() > LONG {
+            let traceback = traceback(&exception).map_or(0, |traceback| traceback.as_ptr().addr());
+            drop(RETURNED.replace(Some(Returned { error: error.clone(), traceback })));
+        }
         return Ok(exception);
     }
     if matches!(error.fault(), Fault::Raised { .. } | Fault::Syntax { .. }) {

@@ -167,6 +167,7 @@ impl Instance for Repl {
 
     fn eval(&self, source: &Source<'_>) -> Result<Value> {
         let outcome = self.with(|globals| eval::run(globals.py(), globals, source));
+        error::settle();
         outcome.inspect_err(error::print_last_words)
     }
 

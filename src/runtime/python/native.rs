@@ -15,6 +15,7 @@ use crate::runtime::{Stream, outlet, peers};
 pub(super) fn make(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
     let module = PyModule::new(py, "polytarget._native")?;
     module.add_class::<ForeignError>()?;
+    module.add("Proxy", proxy::base(py)?)?;
     module.add_function(wrap_pyfunction!(write, &module)?)?;
     module.add_function(wrap_pyfunction!(flush, &module)?)?;
     module.add_function(wrap_pyfunction!(is_terminal, &module)?)?;

@@ -60,7 +60,7 @@ fn load(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
     }
     let of = |module: &str, name: &str| py.import(module)?.getattr(name);
     convert::set_null(&of("polytarget.values", "null")?);
-    proxy::set_methods(py.import("polytarget.containers")?.as_any());
+    proxy::set_methods(&of("polytarget.containers", "equip")?);
     let classes = ["ForeignError", "JsError", "RhaiError", "LispError", "RustError"];
     let classes = classes.map(|name| Ok(of("polytarget.errors", name)?.cast_into()?.unbind()));
     foreign_error::set_classes(py, classes.into_iter().collect::<PyResult<_>>()?);

@@ -35,7 +35,7 @@ use super::{convert, engine, foreign_error};
 use crate::object::{Error, Lang, ObjectRef, Traits, Value, release};
 use crate::runtime::{guard, limits};
 
-pub(super) use kinds::set_methods;
+pub(super) use kinds::{base, set_methods};
 
 /// A foreign object's identity.
 pub(super) type Key = (Lang, usize);

@@ -32,13 +32,17 @@ const DECISIVE: Traits = Traits::CALLABLE
 /// The types made so far. There are few, and they live as long as the process.
 static CLASSES: Locked<Option<FxHashMap<u16, Py<PyType>>>> = Locked::new(None);
 
-/// What `bindings/python` says about containers; see [`set_methods`].
+/// What gives a new type its ordinary methods; see [`set_methods`].
 static METHODS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
-/// Says where the methods of containers are: a function from the names of traits to the classes that
-/// have them, and one that registers a new type with Python's abstract classes.
-pub(in crate::runtime::python) fn set_methods(methods: &Bound<'_, PyAny>) {
-    METHODS.get_or_init(methods.py(), || methods.clone().unbind());
+/// Says what gives a new type its ordinary methods: a function of the type and the names of its traits.
+pub(in crate::runtime::python) fn set_methods(equip: &Bound<'_, PyAny>) {
+    METHODS.get_or_init(equip.py(), || equip.clone().unbind());
+}
+
+/// Returns the type that all others derive from.
+pub(in crate::runtime::python) fn base(py: Python<'_>) -> PyResult<Bound<'_, PyType>> {
+    class_for(py, Traits::empty())
 }
 
 /// Returns the type that fits an object with these traits.
@@ -54,13 +58,12 @@ pub(super) fn class_for(py: Python<'_>, traits: Traits) -> PyResult<Bound<'_, Py
 
 #[cold]
 fn make(py: Python<'_>, traits: Traits) -> PyResult<Bound<'_, PyType>> {
-    let names: Vec<String> = traits.iter_names().map(|(name, _)| name.to_lowercase()).collect();
-    let methods = METHODS.get(py).map(|methods| methods.bind(py));
-    let bases = match methods {
-        Some(methods) => methods.getattr("bases")?.call1((names.clone(),))?.cast_into::<PyTuple>()?,
-        None => PyTuple::new(py, [py.get_type::<PyAny>()])?,
-    };
+    let bases = if traits.is_empty() { py.get_type::<PyAny>() } else { base(py)? };
+    let bases = PyTuple::new(py, [bases])?;
     let mut flags = ffi::Py_TPFLAGS_DEFAULT | ffi::Py_TPFLAGS_DISALLOW_INSTANTIATION;
+    if traits.is_empty() {
+        flags |= ffi::Py_TPFLAGS_BASETYPE;
+    }
     if is_called(traits) {
         flags |= ffi::Py_TPFLAGS_HAVE_VECTORCALL;
     }
@@ -79,8 +82,9 @@ fn make(py: Python<'_>, traits: Traits) -> PyResult<Bound<'_, PyType>> {
         let class = ffi::PyType_FromSpecWithBases(&raw mut spec, bases.as_ptr());
         Bound::from_owned_ptr_or_err(py, class)?.cast_into::<PyType>()?
     };
-    if let Some(methods) = methods {
-        methods.getattr("register")?.call1((&class, names))?;
+    if let Some(equip) = METHODS.get(py) {
+        let names: Vec<String> = traits.iter_names().map(|(name, _)| name.to_lowercase()).collect();
+        equip.bind(py).call1((&class, names))?;
     }
     CLASSES.with(py, |classes| classes.get_or_insert_default().insert(traits.bits(), class.clone().unbind()));
     Ok(class)
