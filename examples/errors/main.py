@@ -5,9 +5,7 @@
 
 import traceback
 
-import polytarget
-
-carry = polytarget.js.import_("./carry.mjs").carry
+from polytarget.js.carry import carry
 
 
 class LostAtSea(Exception):
