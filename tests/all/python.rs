@@ -686,6 +686,37 @@ fn the_package_names_the_others() {
 }
 
 #[test]
+fn an_interrupt_is_heard_once() {
+    for (code, expect) in [
+        (
+            "def f():\n    while True:\n        try: len('')\n        except Exception: pass\nf()",
+            Err("KeyboardInterrupt"),
+        ),
+        ("import time\ntime.sleep(60)", Err("KeyboardInterrupt")),
+        (
+            "import time\ncount = 0\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    count += 1\n\
+             end = time.time() + 0.1\nwhile time.time() < end: pass\ncount",
+            Ok(1),
+        ),
+        // A request that comes too late for anybody is forgotten.
+        ("2", Ok(2)),
+    ] {
+        let outcome = on_host(move |host| {
+            host.instance(Lang::Py).unwrap();
+            let interrupt = host.interrupter();
+            let stopper = std::thread::spawn(move || {
+                std::thread::sleep(std::time::Duration::from_millis(100));
+                interrupt();
+            });
+            let outcome = host.eval(Lang::Py, code).map(|value| value.as_int().unwrap());
+            stopper.join().unwrap();
+            outcome.map_err(|error| error.class().to_owned())
+        });
+        assert_eq!(outcome, expect.map_err(str::to_owned), "{code}");
+    }
+}
+
+#[test]
 fn releases_are_prompt() {
     on_host(|host| {
         let instance = host.start(Lang::Py).unwrap();

@@ -1,11 +1,11 @@
 //! Stopping what Python runs, without taking the process's signal handler.
 //!
-//! A [waker] trips Python's SIGINT from another thread, as Ctrl-C would. What
-//! Python calls then is [our handler](interrupted), which raises
-//! `KeyboardInterrupt` only if the request still stands: when JavaScript, in
-//! whose loop Python was called, took it first, nobody is interrupted twice.
-//! The handler at the level of C stays the process's own. A sleep or a read is
-//! woken by a second signal, that nothing else listens to.
+//! A [waker] sends the host thread a signal of its own, which ends a sleep or a
+//! read, and whose handler trips Python's SIGINT: Python only looks up when that
+//! happens on its main thread. What Python calls then is [our function](interrupted),
+//! which raises `KeyboardInterrupt` only if the request still stands: when
+//! JavaScript, in whose loop Python was called, took it first, nobody is
+//! interrupted twice. The handler of SIGINT itself stays the process's own.
 
 use std::ffi::c_int;
 use std::ptr;
@@ -21,7 +21,7 @@ use crate::runtime::limits;
 /// Whether a waker tripped the signal, as opposed to Python's own `interrupt_main`.
 static WOKEN: AtomicBool = AtomicBool::new(false);
 
-/// What ends a blocking system call of the host thread. Its default is to do nothing.
+/// What the host thread is sent. Without a handler it does nothing.
 const NUDGE: c_int = libc::SIGURG;
 
 /// Makes `KeyboardInterrupt` possible. To be called once, on Python's main thread.
@@ -32,8 +32,8 @@ pub(super) fn install(py: Python<'_>) -> PyResult<()> {
     unsafe { libc::sigaction(libc::SIGINT, ptr::null(), &raw mut before) };
     py.import("_signal")?.getattr("signal")?.call1((libc::SIGINT, handler))?;
     let nudge = action(on_nudge as *const () as libc::sighandler_t);
-    // SAFETY: the first puts back what was there; the second installs a function that does nothing,
-    // which is safe in a signal handler. Without `SA_RESTART` the interrupted call returns.
+    // SAFETY: the first puts back what was there; the second installs a function that does what
+    // Python's own handlers do. Without `SA_RESTART` the interrupted call returns.
     unsafe {
         libc::sigaction(libc::SIGINT, &raw const before, ptr::null_mut());
         libc::sigaction(NUDGE, &raw const nudge, ptr::null_mut());
@@ -47,9 +47,7 @@ pub(in crate::runtime::python) fn waker() -> Box<dyn Fn() + Send> {
     let host = unsafe { libc::pthread_self() };
     Box::new(move || {
         WOKEN.store(true, Ordering::SeqCst);
-        // SAFETY: documented to need neither the lock nor a thread state.
-        unsafe { ffi::PyErr_SetInterruptEx(libc::SIGINT) };
-        // SAFETY: `host` is alive, as said above, and handles this signal by doing nothing.
+        // SAFETY: `host` is alive, as said above, and handles this signal with `on_nudge`.
         unsafe { libc::pthread_kill(host, NUDGE) };
     })
 }
@@ -76,7 +74,12 @@ fn interrupted(_signal_and_frame: &Bound<'_, PyTuple>) -> PyResult<()> {
     Err(PyKeyboardInterrupt::new_err(()))
 }
 
-extern "C" fn on_nudge(_: c_int) {}
+extern "C" fn on_nudge(_: c_int) {
+    if WOKEN.load(Ordering::SeqCst) {
+        // SAFETY: documented to need neither the lock nor a thread state; it sets two flags.
+        unsafe { ffi::PyErr_SetInterruptEx(libc::SIGINT) };
+    }
+}
 
 fn action(handler: libc::sighandler_t) -> libc::sigaction {
     // SAFETY: all-zero bytes are a valid `sigaction`: an empty mask and no flags.
