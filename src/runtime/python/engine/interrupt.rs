@@ -6,10 +6,16 @@
 //! which raises `KeyboardInterrupt` only if the request still stands: when
 //! JavaScript, in whose loop Python was called, took it first, nobody is
 //! interrupted twice. The handler of SIGINT itself stays the process's own.
+//!
+//! A later host may live on another thread than the one that Python was started
+//! on, which Python lets handle no signals. There the exception is sent to the
+//! thread itself, once for each request.
 
 use std::ffi::c_int;
 use std::ptr;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, ThreadId};
 
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::ffi;
@@ -21,11 +27,15 @@ use crate::runtime::limits;
 /// Whether a waker tripped the signal, as opposed to Python's own `interrupt_main`.
 static WOKEN: AtomicBool = AtomicBool::new(false);
 
+/// The thread that Python lets handle signals.
+static MAIN: OnceLock<ThreadId> = OnceLock::new();
+
 /// What the host thread is sent. Without a handler it does nothing.
 const NUDGE: c_int = libc::SIGURG;
 
 /// Makes `KeyboardInterrupt` possible. To be called once, on Python's main thread.
 pub(super) fn install(py: Python<'_>) -> PyResult<()> {
+    MAIN.get_or_init(|| thread::current().id());
     let handler = wrap_pyfunction!(interrupted, py)?;
     let mut before = action(libc::SIG_DFL);
     // SAFETY: only reads the present handler, into a structure of ours.
@@ -43,10 +53,17 @@ pub(super) fn install(py: Python<'_>) -> PyResult<()> {
 
 /// Returns what wakes this thread's Python from any thread.
 pub(in crate::runtime::python) fn waker() -> Box<dyn Fn() + Send> {
-    // SAFETY: always succeeds. The thread outlives the waker: the host drops its wakers first.
-    let host = unsafe { libc::pthread_self() };
+    // SAFETY: both always succeed. The thread outlives the waker: the host drops its wakers first.
+    let (host, ident) = unsafe { (libc::pthread_self(), ffi::PyThread_get_thread_ident()) };
+    let is_main = MAIN.get() == Some(&thread::current().id());
     Box::new(move || {
-        WOKEN.store(true, Ordering::SeqCst);
+        if !WOKEN.swap(true, Ordering::SeqCst) && !is_main {
+            Python::attach(|py| {
+                let exception = py.get_type::<PyKeyboardInterrupt>();
+                // SAFETY: the lock is held; the thread's state takes a count of the class.
+                unsafe { ffi::PyThreadState_SetAsyncExc(ident.cast_signed(), exception.as_ptr()) };
+            });
+        }
         // SAFETY: `host` is alive, as said above, and handles this signal with `on_nudge`.
         unsafe { libc::pthread_kill(host, NUDGE) };
     })

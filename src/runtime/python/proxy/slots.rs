@@ -159,7 +159,7 @@ pub(super) unsafe extern "C" fn compare(
             Some(CompareOp::Eq) => return Ok(equal(py, held, &other)?.into_ptr()),
             Some(CompareOp::Ne) => {
                 let equal = equal(py, held, &other)?;
-                let truth = equal.cast::<PyBool>().ok().map(|equal| equal.is_true());
+                let truth = equal.cast::<PyBool>().ok().map(PyBoolMethods::is_true);
                 return Ok(truth.map_or(equal, |equal| boolean(py, !equal)).into_ptr());
             }
             Some(CompareOp::Lt) => Operator::Less,
