@@ -317,6 +317,10 @@ fn functions_keep_working_and_their_identity() {
         ("let n = 1; let f = |x| x + n; same.call(f, give.call(f))", "true"),
         ("let n = 1; let f = |x| x + n; n = 10; invoke.call(f, 1)", "11"),
         ("fn f(x) { x + 1 } invoke.call(f, 1)", "2"),
+        // As JavaScript's `map` calls back, with more than the function takes.
+        ("invoke.call(|x| x, 1, 2, 3)", "1"),
+        ("fn two(a) { a } fn two(a, b) { a + b } invoke.call(two, 1, 2, 3)", "3"),
+        ("fn need(a, b) { a + b } invoke.call(need, 1)", "! FunctionNotFound: Function not found: need (i64)"),
         ("fn fact(n) { if n < 2 { 1 } else { n * invoke.call(fact, n - 1) } } fact(10)", "3628800"),
     ]);
     check(&["let keep = live []; fn f(g) { keep.push(g); }", "f(|x| x * 2)", "invoke.call(keep[0], 4)"], "8");

@@ -194,6 +194,10 @@ unsafe extern "C" fn deallocate(raw: *mut ffi::PyObject) {
     unsafe {
         let proxy = raw.cast::<Proxy>();
         let class = ffi::Py_TYPE(raw);
+        // A base class written in Python makes the type one that the collector tracks.
+        if ffi::PyType_IS_GC(class) != 0 {
+            ffi::PyObject_GC_UnTrack(raw.cast());
+        }
         if let Some(key) = (*proxy).key {
             forget(Python::assume_attached(), key);
         }
@@ -201,7 +205,8 @@ unsafe extern "C" fn deallocate(raw: *mut ffi::PyObject) {
             ffi::PyObject_ClearWeakRefs(raw);
         }
         ptr::drop_in_place(&raw mut (*proxy).held);
-        ffi::PyObject_Free(raw.cast());
+        let free = (*class).tp_free.unwrap_or(ffi::PyObject_Free);
+        free(raw.cast());
         ffi::Py_DECREF(class.cast());
     }
 }

@@ -35,20 +35,23 @@ pub(super) fn call_on(state: &Rc<State>, pointer: &FnPtr, mut this: Option<Dynam
 }
 
 fn is_scripted(state: &State, pointer: &FnPtr, args: &Args<'_>) -> bool {
-    state
-        .library
-        .function(pointer.fn_name(), pointer.curry().len() + args.positional.len() + args.named.len())
-        .is_some()
+    let given = pointer.curry().len() + args.positional.len() + args.named.len();
+    state.library.function(pointer.fn_name(), state.library.taken(pointer.fn_name(), given)).is_some()
 }
 
 /// Brings arguments into Rhai. Those by name go to the parameters of that name.
 fn natives(state: &Rc<State>, pointer: &FnPtr, args: &Args<'_>) -> Result<SmallVec<[Dynamic; 4]>> {
+    let captured = pointer.curry().len();
+    let count = captured + args.positional.len() + args.named.len();
+    let positional = match args.named {
+        [] => &args.positional[..state.library.taken(pointer.fn_name(), count).saturating_sub(captured)],
+        _ => args.positional,
+    };
     let mut natives =
-        args.positional.iter().map(|arg| from_value(state, arg.clone())).collect::<Result<SmallVec<[Dynamic; 4]>>>()?;
+        positional.iter().map(|arg| from_value(state, arg.clone())).collect::<Result<SmallVec<[Dynamic; 4]>>>()?;
     if args.named.is_empty() {
         return Ok(natives);
     }
-    let count = pointer.curry().len() + args.positional.len() + args.named.len();
     let function = state.library.function(pointer.fn_name(), count).ok_or_else(|| no_keywords(pointer))?;
     for parameter in &function.params[count - args.named.len()..] {
         let named = args.named.iter().find(|(name, _)| name.as_str() == Some(parameter.as_str()));

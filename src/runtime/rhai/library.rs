@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, GlobalRuntimeState, ImmutableString, Module, ScriptFuncDef, Shared};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::dispatch;
 
@@ -28,10 +29,12 @@ pub(super) struct Library {
     version: Cell<u64>,
 }
 
-/// What is kept of a function's name: the one spelling of it, and the text that defined it.
+/// What is kept of a function's name: the one spelling of it, the text that defined it, and how
+/// many arguments the functions of that name take.
 struct Origin {
     name: ImmutableString,
     source: Rc<str>,
+    arities: SmallVec<[usize; 2]>,
 }
 
 /// Something that a script mentions by name, of what may be foreign.
@@ -68,9 +71,15 @@ impl Library {
         Shared::make_mut(&mut scripts).merge(functions);
         let mut origins = self.origins.borrow_mut();
         for (.., function) in functions.iter_script_fn_info() {
-            let name = function.name.clone();
-            let origin = origins.entry(name.as_str().into()).or_insert_with(|| Origin { name, source: source.clone() });
+            let (name, arity) = (function.name.clone(), function.params.len());
+            let origin = origins.entry(name.as_str().into()).or_insert_with(|| {
+                let arities = SmallVec::new();
+                Origin { name, source: source.clone(), arities }
+            });
             origin.source = source.clone();
+            if !origin.arities.contains(&arity) {
+                origin.arities.push(arity);
+            }
         }
         self.changed();
     }
@@ -165,6 +174,12 @@ impl Library {
         self.origins.borrow().get(name).map(|origin| origin.name.clone())
     }
 
+    /// Returns how many of `given` arguments a function takes, see [`taken`].
+    pub(super) fn taken(&self, name: &str, given: usize) -> usize {
+        let origins = self.origins.borrow();
+        origins.get(name).map_or(given, |origin| taken(&origin.arities, given))
+    }
+
     /// Lists the names of the functions that have one.
     pub(super) fn names(&self) -> Vec<String> {
         self.origins.borrow().keys().filter(|name| !is_closure(name)).map(ToString::to_string).collect()
@@ -187,6 +202,17 @@ impl Library {
         self.version.set(self.version.get() + 1);
         drop(self.template.take());
     }
+}
+
+/// Returns how many of `given` arguments functions of these arities take.
+///
+/// Who calls back from another language may give more than are asked for, as
+/// JavaScript's `map` does. Rhai's own `map` gives a function what it takes.
+pub(super) fn taken(arities: &[usize], given: usize) -> usize {
+    if arities.contains(&given) {
+        return given;
+    }
+    arities.iter().copied().filter(|arity| *arity < given).max().unwrap_or(given)
 }
 
 /// Returns whether a function is a closure, whose name Rhai makes up.

@@ -7,7 +7,7 @@ use rhai::{FnAccess, FnPtr, GlobalRuntimeState, Module, NativeCallContext, Posit
 use super::convert::{from_value, to_value};
 use super::engine::State;
 use super::error::{Exit, leave};
-use super::library::is_closure;
+use super::library::{is_closure, taken};
 use crate::object::{Args, Form, Lang, Name, Object, ObjectRef, Result, Text, Traits, Value, release};
 
 /// The namespace of a module.
@@ -59,6 +59,7 @@ impl Object for Namespace {
 struct Function {
     state: Rc<State>,
     name: Name,
+    arities: Vec<usize>,
     global: GlobalRuntimeState,
 }
 
@@ -67,7 +68,9 @@ impl Function {
         let mut global = state.library.global(&state.engine);
         global.lib.clear();
         global.lib.push(module.clone());
-        Self { state: state.clone(), name: name.clone(), global }
+        let named = module.iter_script_fn_info().filter(|(_, _, known, ..)| Some(*known) == name.as_str());
+        let arities = named.map(|(_, _, _, arity, _)| arity).collect();
+        Self { state: state.clone(), name: name.clone(), arities, global }
     }
 }
 
@@ -91,7 +94,8 @@ impl Object for Function {
     fn call(&self, _this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
         let (state, name) = (&self.state, self.name.as_str().unwrap_or_default());
         state.receive(|| {
-            let args = args.positional.iter().map(|arg| from_value(state, arg.clone())).collect::<Result<Vec<_>>>()?;
+            let taken = &args.positional[..taken(&self.arities, args.positional.len())];
+            let args = taken.iter().map(|arg| from_value(state, arg.clone())).collect::<Result<Vec<_>>>()?;
             let context =
                 NativeCallContext::new_with_all_fields(&state.engine, name, None, &self.global, Position::NONE);
             let outcome = FnPtr::new(name).and_then(|pointer| pointer.call_raw(&context, None, args));
