@@ -6,6 +6,7 @@
   const WIDTH = 76;
   const ITEMS = 100;
   const DEPTH = 4;
+  const SHORT = 16;
 
   const plainName = /^[A-Za-z_$][\w$]*$/;
 
@@ -144,12 +145,24 @@
       return parts;
     }
 
+    /** Puts as many short items on a line as fit. */
+    #fill(parts) {
+      const lines = [];
+      for (const part of parts) {
+        const last = lines.length - 1;
+        if (last >= 0 && lines[last].length + part.length + 4 <= WIDTH) lines[last] += `, ${part}`;
+        else lines.push(part);
+      }
+      return lines;
+    }
+
     #join(prefix, open, parts, close, onlyIfAny = false) {
       if (parts.length === 0) return onlyIfAny ? prefix : prefix === "" ? open + close : `${prefix} ${open}${close}`;
       const lead = prefix === "" ? open : `${prefix} ${open}`;
       const line = `${lead} ${parts.join(", ")} ${close}`;
       if (line.length <= WIDTH && !line.includes("\n")) return line;
-      return `${lead}\n${parts.map((part) => `  ${part.replaceAll("\n", "\n  ")}`).join(",\n")}\n${close}`;
+      const lines = open === "[" && parts.every((part) => part.length <= SHORT) ? this.#fill(parts) : parts;
+      return `${lead}\n${lines.map((part) => `  ${part.replaceAll("\n", "\n  ")}`).join(",\n")}\n${close}`;
     }
   }
 

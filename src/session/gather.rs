@@ -20,9 +20,13 @@ impl Gatherer {
         if !begins || assess(&format!("{}\n", self.pending)) != Completeness::Complete {
             return None;
         }
-        // `else:` belongs to the block above: alone, it is no input.
-        let fresh = Command::is(line) || assess(line) != Completeness::Invalid;
-        fresh.then(|| format!("{}\n", std::mem::take(&mut self.pending)))
+        let fresh = Command::is(line)
+            || match assess(&format!("{}\n{line}", self.pending)) {
+                // Either this line begins a block of its own, or it belongs to the one above, as `else:` does.
+                Completeness::Incomplete => assess(line) == Completeness::Incomplete,
+                Completeness::Complete | Completeness::Invalid => true,
+            };
+        fresh.then(|| std::mem::take(&mut self.pending))
     }
 
     /// Adds a line and returns the input that it makes whole, or shows to be beyond help.
@@ -44,6 +48,6 @@ impl Gatherer {
 
     /// Returns what is left when there are no more lines.
     pub fn finish(&mut self) -> Option<String> {
-        (!self.pending.trim().is_empty()).then(|| format!("{}\n", std::mem::take(&mut self.pending)))
+        (!self.pending.is_empty()).then(|| std::mem::take(&mut self.pending))
     }
 }

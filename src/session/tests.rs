@@ -5,12 +5,12 @@ use crate::runtime::Completeness::{self, Complete, Incomplete, Invalid};
 
 /// Sees input as Python does, as far as these tests go: a block ends at an empty line.
 fn like_python(input: &str) -> Completeness {
-    let starts_block = input.starts_with("def") || input.starts_with("if");
+    let last = input.lines().last().unwrap_or_default();
+    let in_block = last.starts_with(' ') || last.ends_with(':') || (last.starts_with('#') && input.contains("\n "));
+    let in_text = input.matches("\"\"\"").count() == 1;
     match input {
         _ if input.starts_with("else") => Invalid,
-        _ if starts_block && !input.contains("\n ") => Incomplete,
-        _ if starts_block && !input.ends_with('\n') => Incomplete,
-        _ if input.contains("\"\"\"") && input.matches("\"\"\"").count() == 1 => Incomplete,
+        _ if in_text || last.ends_with(':') || (in_block && !input.ends_with('\n')) => Incomplete,
         _ => Complete,
     }
 }
@@ -35,17 +35,15 @@ fn lines_are_gathered_until_the_language_is_satisfied() {
 
 #[test]
 fn a_line_at_the_margin_ends_a_block() {
-    check_gathered("def f():\n  return 1\nf()\n", &["def f():\n  return 1\n", "f()"]);
-    check_gathered(
-        "def f():\n  return 1\ndef g():\n  return 2\n",
-        &["def f():\n  return 1\n", "def g():\n  return 2\n"],
-    );
-    check_gathered("def f():\n  return 1\n:target js\n", &["def f():\n  return 1\n", ":target js"]);
+    check_gathered("def f():\n  return 1\nf()\n", &["def f():\n  return 1", "f()"]);
+    check_gathered("def f():\n  return 1\ndef g():\n  return 2", &["def f():\n  return 1", "def g():\n  return 2"]);
+    check_gathered("def f():\n  return 1\n:target js\n", &["def f():\n  return 1", ":target js"]);
 }
 
 #[test]
 fn a_line_at_the_margin_that_belongs_to_the_block_does_not_end_it() {
-    check_gathered("if x:\n  1\nelse:\n  2\n", &["if x:\n  1\nelse:\n  2\n"]);
+    check_gathered("if x:\n  1\nelse:\n  2\n", &["if x:\n  1\nelse:\n  2"]);
+    check_gathered("def f():\n  1\n# more\n  2\n", &["def f():\n  1\n# more\n  2"]);
     check_gathered("s = \"\"\"\ntext\n\"\"\"\n", &["s = \"\"\"\ntext\n\"\"\""]);
 }
 

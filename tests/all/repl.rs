@@ -87,24 +87,67 @@ fn an_input_ends_where_its_language_says() {
     let mut person = Person::sits_down(&["-t", "rhai"]);
     person.sees("(rhai)> ").types("fn twice(x) {").sees("....... ").types("2 * x }").sees("(rhai)> ");
     person.types("twice(21)").sees("42").sees("(rhai)> ");
+    // In Python an empty line ends a block.
+    person.types(":t py").sees("(py)> ").types("def thrice(x):").sees("..... ").types("    return 3 * x");
+    person.sees("..... ").types("").sees("(py)> ").types("thrice(14)").sees("42").sees("(py)> ");
     person.presses_control('d');
     person.is_left_with(0);
 }
 
 #[test]
-fn an_error_is_reported_and_the_session_goes_on() {
-    let mut person = Person::sits_down(&["-t", "rhai"]);
-    person.sees("(rhai)> ").types("let kept = 40;").sees("(rhai)> ");
-    person.types("kept.nonsense()").sees("<rhai 2>:1").sees("(rhai)> ");
-    person.types("kept + 2").sees("42").sees("(rhai)> ").presses_control('d');
+fn languages_share_what_they_make() {
+    let mut person = Person::sits_down(&["-t", "py"]);
+    person.sees("(py)> ").types("x = [3, 1]").sees("(py)> ").types("polytarget.refs['x'] = x").sees("(py)> ");
+    person.types(":t js").sees("(js)> ").types("polytarget.refs.x.sort(); 'sorted'").sees("\r\n'sorted'");
+    person.sees("(js)> ").types(":t py").sees("(py)> ").types("x").sees("[1, 3]").sees("(py)> ");
+    person.presses_control('d');
     person.is_left_with(0);
 }
 
 #[test]
-fn ctrl_c_stops_an_evaluation_and_keeps_the_state() {
-    let mut person = Person::sits_down(&["-t", "rhai"]);
-    person.sees("(rhai)> ").types("let kept = 40; print(`going`);").sees("going\r\n").sees("(rhai)> ");
-    person.types("print(`endless`); loop {}").sees("endless\r\n").presses_control('c').sees("KeyboardInterrupt");
-    person.sees("(rhai)> ").types("kept + 2").sees("42").sees("(rhai)> ").presses_control('d');
+fn a_guest_that_exits_ends_the_session_with_its_status() {
+    let mut person = Person::sits_down(&["-t", "py"]);
+    person.sees("(py)> ").types("raise SystemExit(7)");
+    person.is_left_with(7);
+}
+
+#[test]
+fn the_tab_key_completes_names() {
+    let mut person = Person::sits_down(&["-t", "py"]);
+    person.sees("(py)> ").types("wavelength = 42").sees("(py)> ");
+    person.presses("wavel\t").sees("wavelength").presses("\r").sees("\r\n42").sees("(py)> ");
+    person.presses_control('d');
     person.is_left_with(0);
+}
+
+#[track_caller]
+fn check_error(target: &str, define: &str, wrong: &str, report: &str, then: &str) {
+    let prompt = format!("({target})> ");
+    let mut person = Person::sits_down(&["-t", target]);
+    person.sees(&prompt).types(define).sees(&prompt).types(wrong).sees(report).sees(&prompt);
+    person.types(then).sees("42").sees(&prompt).presses_control('d');
+    person.is_left_with(0);
+}
+
+#[test]
+fn an_error_is_reported_and_the_session_goes_on() {
+    check_error("py", "kept = 40", "kept.nonsense", "AttributeError: ", "kept + 2");
+    check_error("js", "let kept = 40", "kept.non.sense", "TypeError: ", "kept + 2");
+    check_error("rhai", "let kept = 40;", "kept.nonsense()", "<rhai 2>:1", "kept + 2");
+}
+
+#[test]
+fn ctrl_c_stops_an_evaluation_and_keeps_the_state() {
+    let check = |target: &str, endless: &str| {
+        let prompt = format!("({target})> ");
+        let mut person = Person::sits_down(&["-t", target]);
+        let define = if target == "py" { "kept = 40" } else { "let kept = 40;" };
+        person.sees(&prompt).types(define).sees(&prompt);
+        person.types(endless).sees("\r\ngoing\r\n").presses_control('c').sees("KeyboardInterrupt");
+        person.sees(&prompt).types("kept + 2").sees("42").sees(&prompt).presses_control('d');
+        person.is_left_with(0);
+    };
+    check("py", "import time; print('going'); time.sleep(1000)");
+    check("js", "console.log('going'); while (true);");
+    check("rhai", "print(`going`); loop {}");
 }

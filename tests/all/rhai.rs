@@ -183,6 +183,7 @@ fn foreign_callables() {
         ("add.call(1, 2)", "3"),
         ("add(1, 2)", "3"),
         ("fn f() { add(1, 2) } f()", "3"),
+        ("let f = add; f(1, 2)", "3"),
         ("fn f(g) { g.call(1, 2) } f(add)", "3"),
         ("[1, 2].map(|x| add.call(x, 10))", "[11, 12]"),
         ("[1, 2].reduce(add)", "3"),
@@ -296,6 +297,7 @@ fn live_values_are_references() {
         ("let m = live #{x: 1}; m.keys()", "[\"x\"]"),
         ("let m = live #{a: [1]}; m.a.push(2); m", "#{\"a\": [1, 2]}"),
         ("let m = live #{n: 1, up: || this.n += 1}; m.up(); m.up(); m.n", "3"),
+        ("let a = live [1]; let b = a; is_same(a, b) && !is_same(a, live [1])", "true"),
         ("let a = live [1]; a == [1] && a == a && a != [2]", "true"),
         ("let a = live [1]; 1 in a", "true"),
         ("let a = live [1]; type_of(a)", "\"array\""),
@@ -303,6 +305,7 @@ fn live_values_are_references() {
         ("let a = live [1]; same.call(a, give.call(a))", "true"),
         ("let a = live [1]; let b = [0]; b.append(a); b", "[0, 1]"),
         ("let a = live [1]; a += 2; a", "[1, 2]"),
+        ("let a = live [1]; a.push(a); a.push(a); a", "[1, \"…\", \"…\"]"),
         ("let a = live [1]; list[0] = a; a.push(5); list[0]", "[1, 5]"),
     ]);
 }
@@ -588,10 +591,7 @@ fn what_a_script_drops_is_released() {
         let witness = counted.clone();
         let make = function("make", move |_| {
             let counted = counted.clone();
-            Ok(Value::Object(function("held", move |_| {
-                let _held = &counted;
-                Ok(Value::Nothing)
-            })))
+            Ok(Value::Object(function("held", move |_| Ok((Rc::strong_count(&counted) > 0).into()))))
         });
         instance.set_global(&Name::new("make"), Value::Object(make)).unwrap();
         instance.set_global(&Name::new("sink"), Value::Object(list)).unwrap();

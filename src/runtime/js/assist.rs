@@ -1,23 +1,44 @@
 //! Whether input is complete; what may stand at its end.
 
-use super::engine::{Local, Realm};
+use std::borrow::Cow;
+
+use super::engine::{Flavour, Local, Realm};
 use super::eval;
-use crate::object::{Fault, Name};
+use crate::object::{Fault, Name, Result};
 use crate::runtime::Completeness;
 
 /// Returns whether the input is a whole program, as QuickJS itself sees it.
 pub(super) fn assess(realm: &Realm, input: &str) -> Completeness {
-    let cell = eval::rewrite_cell(input, "<input>");
-    let Err(error) = eval::compile(realm, &cell.text, "<input>", cell.flavour) else {
-        return Completeness::Complete;
-    };
+    let Err(error) = compile(realm, input) else { return Completeness::Complete };
     let Fault::Syntax { message, .. } = error.fault() else { return Completeness::Invalid };
     let place = error.trace().frames().next().map(|frame| (frame.line, frame.column.unwrap_or_default()));
-    if is_at_end(&cell.text, place) || is_unterminated(message) {
+    if is_at_end(input, place) || message.contains(OPEN_COMMENT) || is_open_template(realm, input, message) {
         Completeness::Incomplete
     } else {
         Completeness::Invalid
     }
+}
+
+/// What QuickJS says where the input ends in a comment, and where it ends in a string or template.
+const OPEN_COMMENT: &str = "end of comment";
+const OPEN_STRING: &str = "end of string";
+
+fn compile(realm: &Realm, input: &str) -> Result<()> {
+    let cell = eval::rewrite_cell(input, "<prompt>");
+    // An import that is cut off could not be rewritten, and only a module may have it.
+    let is_import = matches!(cell.text, Cow::Borrowed(_)) && input.trim_start().starts_with("import");
+    let flavour = if is_import { Flavour::Module } else { cell.flavour };
+    eval::compile(realm, &cell.text, "<prompt>", flavour).map(drop)
+}
+
+/// Returns whether another line ends the string that the input leaves open, as it can for a template only.
+fn is_open_template(realm: &Realm, input: &str, message: &str) -> bool {
+    let is_open = |message: &str| message.contains(OPEN_STRING);
+    is_open(message)
+        && match compile(realm, &format!("{input}\n`")) {
+            Ok(()) => true,
+            Err(error) => !is_open(&error.message()),
+        }
 }
 
 /// Returns whether nothing but white space and comments follows the place of an error.
@@ -30,13 +51,6 @@ fn is_at_end(text: &str, place: Option<(u32, u32)>) -> bool {
         let line = line.trim();
         line.is_empty() || line.starts_with("//")
     })
-}
-
-/// Returns whether the end of the input cut a comment or a template off.
-///
-/// A string that ends with its line cannot be mended by another line.
-fn is_unterminated(message: &str) -> bool {
-    message.contains("end of comment") || message.contains("template")
 }
 
 /// Returns the names that may stand at the end of the input: members after a dot, else globals.

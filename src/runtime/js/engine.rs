@@ -126,6 +126,11 @@ impl Engine {
         self.closed.get()
     }
 
+    /// Returns how many calls from outside are under way, one within the other.
+    pub(super) fn depth(&self) -> usize {
+        self.depth.get() as usize
+    }
+
     /// Returns whether no call from outside is under way.
     pub(super) fn is_idle(&self) -> bool {
         self.depth.get() == 0

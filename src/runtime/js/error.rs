@@ -40,9 +40,9 @@ fn native<'r>(realm: &'r Realm, error: &Error) -> Option<Local<'r>> {
     if let Some(ours) = error.native(Lang::Js).and_then(ObjectRef::downcast::<JsObject>) {
         let thrown = ours.come_home(realm).ok()?;
         if thrown.is_error() {
-            let known = stack::lines(&thrown);
-            let passed = stack::passed(&known, &stack::current(realm));
-            carry(realm, &thrown, Carried::Way(error.trace().clone(), passed));
+            let way = error.trace().clone();
+            let calls = if stack::is_midway(realm, &way) { Vec::new() } else { stack::current(realm) };
+            carry(realm, &thrown, Carried::Way(way, calls));
         }
         return Some(thrown);
     }
@@ -99,16 +99,19 @@ pub(super) fn of(realm: &Realm, thrown: &Local<'_>) -> Error {
     if !thrown.is_error() {
         return plain(thrown);
     }
-    let (error, passed) = with_carried(thrown, |carried| match carried {
-        Some(Carried::Foreign(error)) => (error.clone(), 0),
-        Some(Carried::Way(trace, passed)) => {
+    let (error, calls) = with_carried(thrown, |carried| match carried {
+        Some(Carried::Foreign(error)) => (error.clone(), None),
+        Some(Carried::Way(trace, calls)) => {
             let error = own(thrown);
             error.set_trace(trace.clone());
-            (error, *passed)
+            (error, Some(calls.clone()))
         }
-        None => (own(thrown), 0),
+        None => (own(thrown), None),
     });
-    error.pass(stack::frames_left(realm, thrown, passed));
+    if !stack::is_midway(realm, &error.trace()) {
+        let calls = calls.unwrap_or_else(|| stack::lines(thrown));
+        error.pass(stack::frames_left(realm, &calls));
+    }
     error
 }
 

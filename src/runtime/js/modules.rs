@@ -139,8 +139,8 @@ pub(super) fn binding<'r>(realm: &'r Realm, specifier: &str, export: &str, base:
     }
     let name = Name::new(export);
     if !module.has(realm.atom(&name))? {
-        let reason = format!("it has no export `{export}`");
-        return Err(Error::new(Lang::Js, Fault::NoModule { module: specifier.to_owned(), reason }));
+        let message = format!("Could not find export '{export}' in module '{specifier}'");
+        return Err(Error::new(Lang::Js, Fault::Raised { class: "SyntaxError".to_owned(), message }));
     }
     module.get(realm.atom(&name))
 }

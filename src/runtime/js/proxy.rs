@@ -27,7 +27,7 @@ use rquickjs::qjs;
 
 use super::engine::{Local, Realm, Shape};
 use super::object::JsObject;
-use crate::object::{Error, Fault, Lang, ObjectRef, Result, Traits, release};
+use crate::object::{Error, Fault, Lang, ObjectRef, Result, Trace, Traits, release};
 
 pub(super) use natives::install;
 
@@ -172,8 +172,8 @@ unsafe extern "C" fn finalize(_rt: *mut qjs::JSRuntime, value: qjs::JSValue) {
 pub(super) enum Carried {
     /// The error of another language that the error object stands for.
     Foreign(Error),
-    /// The way that an error of our own took outside, and how many of its stack's lines are in it.
-    Way(crate::object::Trace, usize),
+    /// The way that an error of our own took outside, and the calls that were under way when it came home.
+    Way(Trace, Vec<String>),
 }
 
 /// Makes an object that holds what an error carries.

@@ -5,7 +5,7 @@
 //! that are still under way when the error leaves belong to a later border.
 
 use super::engine::{Local, Realm};
-use crate::object::{Frame, Lang};
+use crate::object::{Frame, Lang, Trace};
 use crate::runtime::source_line;
 
 /// QuickJS lists no more calls than this, whatever `Error.stackTraceLimit` says.
@@ -14,11 +14,20 @@ const LIMIT: usize = 64;
 /// Files of this name are our own prelude, whose frames are nobody's business.
 pub(super) const INTERNAL: &str = "polytarget:";
 
-/// Returns the frames that an error leaves with this border, innermost first; `skip` were left before.
-pub(super) fn frames_left(realm: &Realm, thrown: &Local<'_>, skip: usize) -> Vec<Frame> {
-    let known = lines(thrown);
-    let passed = passed(&known, &current(realm));
-    known.get(skip..passed).unwrap_or_default().iter().filter_map(|line| frame(line)).collect()
+/// What QuickJS calls the text that `JSON.parse` is given.
+const JSON_TEXT: &str = "<input>";
+
+/// Returns the frames that an error leaves with this border, innermost first, given the lines of its stack.
+pub(super) fn frames_left(realm: &Realm, known: &[String]) -> Vec<Frame> {
+    let passed = passed(known, &current(realm));
+    known[..passed].iter().filter_map(|line| frame(line)).collect()
+}
+
+/// Returns whether a trace has all inner frames that it keeps, while at least as many outer ones are to come.
+///
+/// Runaway recursion passes thousands of borders, whose frames would be left out in the end.
+pub(super) fn is_midway(realm: &Realm, trace: &Trace) -> bool {
+    realm.engine().depth() > Trace::KEPT && trace.frames().nth(Trace::KEPT - 1).is_some()
 }
 
 /// Returns the lines of an error object's stack, innermost first.
@@ -38,9 +47,9 @@ pub(super) fn passed(known: &[String], current: &[String]) -> usize {
     if known.len() < LIMIT {
         return known.len().saturating_sub(current.len());
     }
-    // Both may be cut off. A call that is under way stands at the same place as when the error was made.
-    let under_way = |passed: usize| known[passed..].iter().zip(current).all(|(then, now)| then == now);
-    (1..known.len()).find(|passed| under_way(*passed)).unwrap_or(known.len())
+    // The error's lines are cut off. What is under way continues to their end, and each call of it stands at
+    // the same place as when the error was made.
+    (1..known.len()).find(|passed| current.starts_with(&known[*passed..])).unwrap_or(known.len())
 }
 
 /// Reads one line, e.g. `    at area (shapes.mjs:3:12)`; `None` for code without a place.
@@ -54,7 +63,7 @@ fn frame(line: &str) -> Option<Frame> {
     let column = parts.next()?.parse().ok()?;
     let row = parts.next()?.parse().ok()?;
     let file = parts.next()?;
-    if file.starts_with(INTERNAL) {
+    if file.starts_with(INTERNAL) || file == JSON_TEXT {
         return None;
     }
     let function = if function.starts_with("<eval") || function == "<module>" { "" } else { function };
@@ -89,7 +98,9 @@ mod tests {
         let stack = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
         assert_eq!(passed(&stack(&["c", "b", "a"]), &stack(&["b", "a"])), 1);
         assert_eq!(passed(&stack(&["c", "b", "a"]), &[]), 3);
-        // A stack that is cut off is compared from within.
+        // A stack that is cut off shows nothing of what is under way far below.
+        assert_eq!(passed(&stack(&["c"; 64]), &[]), 64);
+        assert_eq!(passed(&stack(&["c"; 64]), &stack(&["a"])), 64);
         let mut deep = vec!["c"];
         deep.extend(["b", "a"].iter().cycle().take(63));
         assert_eq!(passed(&stack(&deep), &stack(&deep[1..])), 1);

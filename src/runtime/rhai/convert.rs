@@ -132,7 +132,7 @@ pub(super) fn address(cell: &Dynamic) -> Option<usize> {
 
 /// Prints a value as Rhai does.
 pub(super) fn display(state: &Rc<State>, value: &Dynamic, form: Form) -> String {
-    let mut copy = plain_copy(value, DEPTH);
+    let mut copy = plain_copy(value, &mut Vec::new());
     let name = match form {
         Form::Plain => "to_string",
         Form::Literal => "to_debug",
@@ -141,27 +141,27 @@ pub(super) fn display(state: &Rc<State>, value: &Dynamic, form: Form) -> String 
     text.unwrap_or_else(|| value.to_string())
 }
 
-/// How deep arrays and maps are copied to be printed.
-const DEPTH: usize = 64;
-
 /// Copies arrays and maps without the cells in them, which Rhai would mark as shared.
-fn plain_copy(value: &Dynamic, depth: usize) -> Dynamic {
-    if let Some(live) = value.read_lock::<Live>() {
-        return match depth {
-            0 => "…".into(),
-            _ => plain_copy(live.place(), depth - 1),
-        };
-    }
-    if depth == 0 {
+///
+/// `open` has the addresses of the cells that this value is in: one that is in itself is not entered again.
+fn plain_copy(value: &Dynamic, open: &mut Vec<usize>) -> Dynamic {
+    let cell = value.read_lock::<Live>().map_or_else(|| value.clone(), |live| live.place().clone());
+    let address = if cell.is_shared() { address(&cell) } else { None };
+    if address.is_some_and(|address| open.contains(&address)) {
         return "…".into();
     }
-    if let Ok(array) = value.as_array_ref() {
-        return Dynamic::from_array(array.iter().map(|item| plain_copy(item, depth - 1)).collect());
+    open.extend(address);
+    let copy = if let Ok(array) = cell.as_array_ref() {
+        Dynamic::from_array(array.iter().map(|item| plain_copy(item, open)).collect())
+    } else if let Ok(map) = cell.as_map_ref() {
+        Dynamic::from_map(map.iter().map(|(key, item)| (key.clone(), plain_copy(item, open))).collect())
+    } else {
+        cell.flatten_clone()
+    };
+    if address.is_some() {
+        open.pop();
     }
-    if let Ok(map) = value.as_map_ref() {
-        return Dynamic::from_map(map.iter().map(|(key, item)| (key.clone(), plain_copy(item, depth - 1))).collect());
-    }
-    value.flatten_clone()
+    copy
 }
 
 enum Kind {

@@ -20,6 +20,50 @@ impl RhaiInstance {
     }
 }
 
+impl Drop for RhaiInstance {
+    fn drop(&mut self) {
+        // What it loaded would otherwise keep it, and be kept by it.
+        self.0.modules.clear();
+    }
+}
+
+/// Functions that Rhai has everywhere.
+const BUILT_IN: &[&str] = &[
+    "PI",
+    "abs",
+    "acos",
+    "asin",
+    "atan",
+    "blob",
+    "ceiling",
+    "cos",
+    "cosh",
+    "exp",
+    "floor",
+    "hypot",
+    "len",
+    "ln",
+    "log",
+    "max",
+    "min",
+    "parse_float",
+    "parse_int",
+    "range",
+    "round",
+    "sign",
+    "sin",
+    "sinh",
+    "sleep",
+    "sqrt",
+    "tan",
+    "tanh",
+    "timestamp",
+    "to_float",
+    "to_int",
+    "to_native",
+    "to_string",
+];
+
 impl Instance for RhaiInstance {
     fn lang(&self) -> Lang {
         Lang::Rhai
@@ -36,7 +80,8 @@ impl Instance for RhaiInstance {
                 return convert::to_value(&self.0, value).map(Some);
             }
             // A pointer by name means the function as it is at each call, redefined or not.
-            let pointer = self.0.library.name(word).and_then(|name| FnPtr::new(name).ok());
+            let name = self.0.library.name(word).or_else(|| BUILT_IN.contains(&word).then(|| word.into()));
+            let pointer = name.and_then(|name| FnPtr::new(name).ok());
             pointer.map(|pointer| convert::to_value(&self.0, Dynamic::from(pointer))).transpose()
         })
     }

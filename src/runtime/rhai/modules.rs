@@ -41,7 +41,7 @@ impl Modules {
         self.loaded.borrow().contains_key(Path::new(file))
     }
 
-    /// Forgets all scripts.
+    /// Forgets all scripts. One that is asked for again is loaded again.
     pub(super) fn clear(&self) {
         drop(self.loaded.take());
         drop(self.namespaces.take());
@@ -156,5 +156,55 @@ fn set_function(module: &mut Module, name: &str, callee: &ObjectRef) {
                 from_value(state, callee.call(&args)?)
             })
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object::{Object, Text, function};
+    use crate::runtime::Source;
+
+    /// A namespace as another language has it.
+    struct Math;
+
+    impl Object for Math {
+        fn type_name(&self) -> String {
+            "module".to_owned()
+        }
+
+        fn get_member(&self, name: &Name) -> Result<Option<Value>> {
+            Ok(match name.as_str() {
+                Some("pi") => Some(Value::Float(3.0)),
+                Some("add") => Some(Value::Object(function("add", |args| {
+                    Ok(Value::Int(args.positional.iter().filter_map(Value::as_int).sum()))
+                }))),
+                _ => None,
+            })
+        }
+
+        fn members(&self) -> Result<Vec<Text>> {
+            Ok(["pi", "add", "not an identifier"].map(Text::from).to_vec())
+        }
+    }
+
+    #[test]
+    fn a_foreign_namespace_is_a_module() {
+        let state = State::start();
+        let mut global = state.library.global(&state.engine);
+        global.push_import("math", foreign_module(&state, &Math, "py:math").unwrap());
+        state.library.keep_imports(&global);
+        let table = [
+            ("math::add(1, 2)", "3"),
+            ("math::add(1, 2, 3, 4)", "10"),
+            ("math::add()", "0"),
+            ("math::pi", "3.0"),
+            ("let f = math::add; f.call(1, 1)", "2"),
+            ("fn g() { math::add(2, 2) } g()", "4"),
+        ];
+        for (code, expect) in table {
+            let value = super::super::eval::eval(&state, &Source::cell(code));
+            assert_eq!(value.map_or_else(|error| error.to_string(), |value| value.to_string()), expect, "{code}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Functions that every script has: `eval_in`, `to_native`, `type_of`.
+//! Functions that every script has: `eval_in`, `to_native`, `is_same`, `type_of`.
 
 use std::rc::Rc;
 
@@ -25,6 +25,9 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("to_native", |context: NativeCallContext<'_>, value: Dynamic, depth: i64| {
         to_native(&context, value, depth)
     });
+    engine.register_fn("is_same", |context: NativeCallContext<'_>, one: Dynamic, other: Dynamic| {
+        send(context.engine(), |state| Ok(is_same(&to_value(state, one)?, &to_value(state, other)?)))
+    });
     engine.register_fn(TYPE_OF, |context: NativeCallContext<'_>, value: Dynamic| type_of(context.engine(), &value));
 }
 
@@ -40,6 +43,16 @@ fn type_of(engine: &Engine, value: &Dynamic) -> ImmutableString {
         "map".into()
     } else {
         foreign.object().describe().into()
+    }
+}
+
+/// Returns whether two values are one object, or the same scalar.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => one.is(other),
+        (Value::Object(_), _) | (_, Value::Object(_)) => false,
+        // Scalars that print the same, with their type, have the same bits.
+        (one, other) => format!("{one:?}") == format!("{other:?}"),
     }
 }
 

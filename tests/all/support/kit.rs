@@ -80,7 +80,8 @@ pub(crate) const SCALARS: &[Scalar] = &[
     Scalar {
         value: "Float(-0.0)",
         written: ["-0.0", "-0", "-0.0", "-0.0"],
-        kinds: ["float -0.0", "number -0", "f64 -0.0", "inexact -0.0"],
+        // Rhai prints every zero alike; that its sign came back is seen when it returns.
+        kinds: ["float -0.0", "number -0", "f64 0.0", "inexact -0.0"],
     },
     Scalar {
         value: "Float(inf)",
@@ -128,6 +129,7 @@ impl Provider {
     pub(crate) fn function(&self, name: &str) -> Result<ObjectRef, Box<dyn Error>> {
         let own = match (self.lang, name) {
             (Lang::Lisp, "call") => "call-it",
+            (Lang::Rhai, "call") => "call_it",
             (Lang::Lisp, "length") => "length_of",
             (Lang::Rhai, "catch") => "catch_",
             (_, name) => name,
