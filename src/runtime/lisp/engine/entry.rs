@@ -27,6 +27,10 @@ pub(super) struct Entries {
 /// Up to how many arguments are passed without a list.
 pub(super) const BY_PLACE: usize = 3;
 
+/// How deep entries into one engine may nest. An error lists, at each entry that it leaves, every
+/// frame out to the first, so what an error costs grows with the square of this.
+const DEEPEST: usize = 4096;
+
 thread_local! {
     /// The procedure to be called and its arguments, on their way into the interpreter.
     ///
@@ -144,6 +148,9 @@ impl Engine {
         }
         if limits::stop_requested() {
             return Err(Error::new(Lang::Lisp, Fault::Interrupted));
+        }
+        if self.depth.get() >= DEEPEST {
+            return Err(Error::new(Lang::Lisp, Fault::TooDeep));
         }
         limits::check_stack(Lang::Lisp)
     }
