@@ -1,1 +1,180 @@
 //! Facts about Python that need no other guest: objects made in Rust stand in for the others.
+
+mod errors;
+mod proxies;
+mod stand_ins;
+
+use polytarget::runtime::Completeness;
+use polytarget::{Args, Fault, Form, Host, Lang, Name, Operator, Source, Text, Traits, Value};
+
+use self::stand_ins::stand_ins;
+use crate::support::on_host;
+
+/// Evaluates `code` in an instance of its own, with the stand-ins as globals, and compares what
+/// Python prints for the value.
+#[track_caller]
+fn check(code: &'static str, expect: &str) {
+    let shown = on_host(move |host| show(host, code));
+    assert_eq!(shown.as_deref().unwrap_or_else(|error| error), expect, "{code}");
+}
+
+/// Runs the cells one after another; the last one's value is shown.
+fn show(host: &Host, code: &str) -> Result<String, String> {
+    let instance = host.start(Lang::Py).map_err(|error| error.report())?;
+    for (name, value) in stand_ins() {
+        instance.set_global(&Name::new(name), value).map_err(|error| error.report())?;
+    }
+    let value = host.run_in(&*instance, &Source::cell(code)).map_err(|error| error.to_string())?;
+    let shown = instance.render(&value).map_err(|error| error.report())?;
+    Ok(shown)
+}
+
+#[test]
+fn a_cell_is_worth_its_last_expression() {
+    check("1 + 2", "3");
+    check("a = 5\na * 2", "10");
+    check("def f(x):\n    return x + 1\nf(2)", "3");
+    check("a = 1", "None");
+    check("'text';", "'text'");
+    check("", "None");
+}
+
+#[test]
+fn others_use_python_objects() {
+    on_host(|host| {
+        let object = |code: &str| match host.eval(Lang::Py, code) {
+            Ok(Value::Object(object)) => object,
+            other => panic!("{code}: {other:?}"),
+        };
+        let list = object("[1, 2, 3]");
+        assert!(list.traits().contains(Traits::SEQUENCE | Traits::ITERABLE));
+        assert_eq!(list.get_item(&Value::Int(-1)).unwrap().unwrap().as_int(), Some(3));
+        assert!(list.get_item(&Value::Int(3)).unwrap().is_none());
+        list.set_item(&Value::Int(3), Value::from("new")).unwrap();
+        assert_eq!(list.len().unwrap(), 4);
+        assert!(list.delete_item(&Value::Int(0)).unwrap() && !list.delete_item(&Value::Int(9)).unwrap());
+        assert_eq!(list.display(Form::Literal).unwrap(), Text::from("[2, 3, 'new']"));
+        assert!(list.hash().is_err());
+        let items = list.iterate().unwrap();
+        assert_eq!(items.next().unwrap().unwrap().as_int(), Some(2));
+
+        let dict = object("{'name': 'x', 1: 2}");
+        assert!(dict.traits().contains(Traits::MAPPING | Traits::ITEMS_FIRST));
+        assert_eq!(dict.get("name").unwrap().as_str(), Some("x"));
+        assert!(dict.get("items").unwrap().as_object().is_some());
+        assert_eq!(dict.keys().unwrap().len(), 2);
+        assert!(dict.get("nope").is_err());
+
+        let class = object("class P:\n    def __init__(self, x=0, *, y=1): self.x = x; self.y = y\nP");
+        assert!(class.traits().contains(Traits::CALLABLE | Traits::CONSTRUCTIBLE));
+        let named = [(Name::new("y"), Value::Int(5))];
+        let made = class.construct(&Args::with_named(&[Value::Int(4)], &named)).unwrap();
+        let made = made.as_object().unwrap();
+        assert_eq!((made.get("x").unwrap().as_int(), made.get("y").unwrap().as_int()), (Some(4), Some(5)));
+        assert!(made.delete_member(&"x".into()).unwrap() && !made.delete_member(&"x".into()).unwrap());
+        assert_eq!(made.hash().unwrap(), None);
+
+        let half = object("from fractions import Fraction; Fraction(1, 2)");
+        assert!(half.traits().contains(Traits::NUMERIC));
+        let sum = half.operate(Operator::Subtract, &Value::Int(1), true).unwrap();
+        assert_eq!(sum.to_string(), "1/2");
+        assert_eq!(half.operate(Operator::Less, &Value::Int(1), false).unwrap().as_bool(), Some(true));
+        assert!(half.equals(&Value::Float(0.5)).unwrap() && half.hash().unwrap().is_some());
+
+        let text = object("'a b'.split");
+        assert_eq!(text.call(&[]).unwrap().to_string(), "['a', 'b']");
+        assert_eq!(object("bytearray(b'ab')").bytes().unwrap(), b"ab");
+        let words = object("['b', 'a']");
+        words.invoke(&"sort".into(), &Args::NONE).unwrap();
+        assert_eq!(words.to_owned().display(Form::Plain).unwrap(), Text::from("['a', 'b']"));
+        assert!(object("{1, 2}").traits().contains(Traits::SET));
+        assert!(object("iter([1])").traits().contains(Traits::ITERATOR));
+        assert!(object("ValueError('x')").traits().contains(Traits::ERROR));
+        assert_eq!(object("ValueError('x')").as_error().unwrap().to_string(), "ValueError: x");
+    });
+}
+
+#[test]
+fn instances_have_globals_of_their_own() {
+    on_host(|host| {
+        let (one, two) = (host.start(Lang::Py).unwrap(), host.start(Lang::Py).unwrap());
+        host.run_in(&*one, &Source::cell("x = [1]\ndef f(): return x")).unwrap();
+        assert!(host.run_in(&*two, &Source::cell("x")).is_err());
+        assert_eq!(one.global_names().unwrap(), ["x", "f"]);
+        assert!(one.global(&"len".into()).unwrap().is_some());
+        assert!(one.global(&"builtins".into()).unwrap().is_some());
+        assert!(one.global(&"nope".into()).unwrap().is_none());
+        let name = host.run_in(&*one, &Source::cell("__name__")).unwrap();
+        assert_eq!(name.as_str(), Some("__main__"));
+        let Ok(Some(Value::Object(f))) = one.global(&"f".into()) else { panic!("f is a function") };
+        let Ok(Value::Object(list)) = f.call(&[]) else { panic!("f returns a list") };
+        one.stop();
+        assert!(matches!(f.call(&[]).unwrap_err().fault(), Fault::Gone(Lang::Py)));
+        assert!(matches!(list.len().unwrap_err().fault(), Fault::Gone(Lang::Py)));
+        assert!(matches!(host.run_in(&*one, &Source::cell("1")).unwrap_err().fault(), Fault::Gone(Lang::Py)));
+        assert_eq!(host.run_in(&*two, &Source::cell("1")).unwrap().as_int(), Some(1));
+    });
+}
+
+#[test]
+fn input_is_judged_as_at_pythons_prompt() {
+    on_host(|host| {
+        let instance = host.instance(Lang::Py).unwrap();
+        for (input, expect) in [
+            ("1 + 1", Completeness::Complete),
+            ("if x:", Completeness::Incomplete),
+            ("if x:\n    y", Completeness::Incomplete),
+            ("if x:\n    y\n", Completeness::Complete),
+            ("f(1,", Completeness::Incomplete),
+            ("'''text", Completeness::Incomplete),
+            ("a = 1\nb = 2", Completeness::Complete),
+            ("a = 1\nif b:\n    c", Completeness::Incomplete),
+            ("1 +* 2", Completeness::Invalid),
+            ("", Completeness::Complete),
+            ("# only this", Completeness::Complete),
+            ("@decorator", Completeness::Incomplete),
+        ] {
+            assert_eq!(instance.assess(input), expect, "{input:?}");
+        }
+    });
+}
+
+#[test]
+fn names_are_completed() {
+    on_host(|host| {
+        let instance = host.start(Lang::Py).unwrap();
+        host.run_in(&*instance, &Source::cell("import os.path\nlonely = 1")).unwrap();
+        assert_eq!(instance.complete("print(lone"), ["lonely"]);
+        assert_eq!(instance.complete("os.path.basen"), ["basename"]);
+        assert_eq!(instance.complete("whil"), ["while"]);
+        assert!(instance.complete("nothing.x").is_empty());
+    });
+}
+
+#[test]
+fn the_package_names_the_others() {
+    check(
+        "import polytarget as pt\npt.eval('py', '1 + 1'), list(pt.targets()), pt.version",
+        "(2, ['py', 'js', 'rhai', 'lisp'], '0.1.0')",
+    );
+    check("polytarget.refs['x'] = [1]\npolytarget.refs.x is polytarget.refs['x']", "True");
+    check("from polytarget.py import len as length\nlength([1, 2])", "2");
+    check("polytarget.py.eval('y = 4')\nimport polytarget.py\npolytarget.py.y", "4");
+    check("import polytarget.py.json as j\nj.loads('[1]')", "[1]");
+    check("polytarget.eval('cobol', '1')", "LookupError: no target is called `cobol`; there are py, js, rhai, lisp");
+    check("polytarget.to_native(same(array)), type(polytarget.to_native(array)) is list", "([1, 2, 3], True)");
+    check("array.append(array)\nn = polytarget.to_native(array)\nn[3] is n", "True");
+}
+
+#[test]
+fn releases_are_prompt() {
+    on_host(|host| {
+        let instance = host.start(Lang::Py).unwrap();
+        let code = "class C:\n    def __del__(self): log.append(1)\nlog = []\nC()";
+        let value = host.run_in(&*instance, &Source::cell(code)).unwrap();
+        let log = |host: &Host| host.run_in(&*instance, &Source::cell("len(log)")).unwrap().as_int();
+        assert_eq!(log(host), Some(0));
+        drop(value);
+        assert_eq!(log(host), Some(1));
+    });
+}

@@ -1,11 +1,179 @@
-//! Stub.
+//! Lisp: Scheme on the engine Steel, with the names of the host.
+//!
+//! Each [`Instance`] is an engine of its own. What leaves it is a handle to the
+//! value where it is; what comes in is a proxy.
+//!
+//! | You want to                                 | Read                                        |
+//! |---------------------------------------------|---------------------------------------------|
+//! | know how Lisp is called, also from inside   | `engine/`                                   |
+//! | know what is done to a text before Steel    | `eval.rs`, `definition.rs`, `rewrite.rs`    |
+//! | add a procedure                             | `procedures/`, or `bindings/lisp/*.scm`     |
+//! | know what an error goes through             | `error.rs`, `condition.rs`, `trace.rs`      |
+//!
+//! Invariants:
+//!
+//! - A value of one engine never enters another: there it is a proxy.
+//! - No Steel error passes through a nested call: it is caught there and carried on by us.
 
-use std::rc::Rc;
+mod assist;
+mod condition;
+mod control;
+mod convert;
+mod data;
+mod definition;
+mod engine;
+mod error;
+mod eval;
+mod globals;
+mod module;
+mod native_copy;
+mod number;
+mod object;
+mod prelude;
+mod print;
+mod procedures;
+mod proxy;
+mod reader;
+mod rewrite;
+mod sources;
+mod trace;
 
-use crate::object::{Error, Fault, Lang, Result};
-use crate::runtime::Runtime;
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
 
-/// Starts the engine.
+use parking_lot::Mutex;
+use steel::steel_vm::ThreadStateController;
+
+use self::engine::Engine;
+use crate::object::{Form, Lang, Name, ObjectRef, Result, Value, release};
+use crate::runtime::guard::guarded;
+use crate::runtime::{Completeness, Fact, Instance, Runtime, Source, limits};
+
+/// Starts the runtime. Its engines are started with their instances.
+#[expect(clippy::unnecessary_wraps, reason = "every runtime has this signature")]
 pub(crate) fn open() -> Result<Rc<dyn Runtime>> {
-    Err(Error::new(Lang::Lisp, Fault::NoRuntime { lang: Lang::Lisp, reason: "stub".to_owned() }))
+    Ok(Rc::new(Lisp::default()))
+}
+
+/// The Lisp runtime: the engines there are.
+#[derive(Default)]
+struct Lisp {
+    engines: RefCell<Vec<Weak<Engine>>>,
+    /// What interrupts them, shared with the threads that do.
+    controllers: Arc<Mutex<Vec<ThreadStateController>>>,
+}
+
+impl Lisp {
+    fn running(&self) -> Vec<Rc<Engine>> {
+        self.engines.borrow().iter().filter_map(Weak::upgrade).collect()
+    }
+}
+
+impl Runtime for Lisp {
+    fn lang(&self) -> Lang {
+        Lang::Lisp
+    }
+
+    fn facts(&self) -> Vec<Fact> {
+        vec![Fact::new("version", "Scheme on Steel 0.8.3"), Fact::new("engines", self.running().len().to_string())]
+    }
+
+    fn start(&self) -> Result<Rc<dyn Instance>> {
+        let engine = Engine::start()?;
+        prelude::introduce(&engine)?;
+        let mut engines = self.engines.borrow_mut();
+        engines.retain(|engine| engine.strong_count() > 0);
+        engines.push(Rc::downgrade(&engine));
+        *self.controllers.lock() = engines.iter().filter_map(Weak::upgrade).map(|engine| engine.controller()).collect();
+        Ok(Rc::new(LispInstance(engine)))
+    }
+
+    fn waker(&self) -> Option<Box<dyn Fn() + Send>> {
+        let controllers = Arc::clone(&self.controllers);
+        Some(Box::new(move || {
+            if limits::stop_requested() {
+                controllers.lock().iter().for_each(ThreadStateController::interrupt);
+            }
+        }))
+    }
+
+    fn settle(&self) {
+        self.running().iter().for_each(|engine| engine.resume());
+    }
+
+    fn shut_down(&self) {
+        self.controllers.lock().clear();
+        self.running().iter().for_each(|engine| engine.stop());
+        release::point();
+    }
+}
+
+/// One instance: an engine with its globals.
+struct LispInstance(Rc<Engine>);
+
+impl LispInstance {
+    fn enter<T>(&self, work: impl FnOnce(&Rc<Engine>) -> Result<T>) -> Result<T> {
+        let outcome = guarded(Lang::Lisp, || {
+            self.0.check_alive()?;
+            work(&self.0)
+        });
+        release::point();
+        outcome
+    }
+}
+
+impl Instance for LispInstance {
+    fn lang(&self) -> Lang {
+        Lang::Lisp
+    }
+
+    fn eval(&self, source: &Source<'_>) -> Result<Value> {
+        self.enter(|engine| eval::eval(engine, source))
+    }
+
+    fn global(&self, name: &Name) -> Result<Option<Value>> {
+        self.enter(|engine| globals::read(engine, &name.text().to_lossy()))
+    }
+
+    fn set_global(&self, name: &Name, value: Value) -> Result<()> {
+        self.enter(|engine| globals::write(engine, &name.text().to_lossy(), value))
+    }
+
+    fn global_names(&self) -> Result<Vec<String>> {
+        self.enter(|engine| Ok(engine.session.names()))
+    }
+
+    fn import(&self, module: &str, base: Option<&Path>) -> Result<ObjectRef> {
+        self.enter(|engine| module::import_file(engine, module, base))
+    }
+
+    fn set_arguments(&self, program: &str, arguments: &[String]) -> Result<()> {
+        self.enter(|engine| {
+            let words = std::iter::once(program.to_owned()).chain(arguments.iter().cloned()).collect();
+            engine.session.arguments.replace(words);
+            Ok(())
+        })
+    }
+
+    fn assess(&self, input: &str) -> Completeness {
+        assist::assess(input)
+    }
+
+    fn complete(&self, input: &str) -> Vec<String> {
+        assist::complete(&self.0, input)
+    }
+
+    fn render(&self, value: &Value) -> Result<String> {
+        if value.is_nothing() {
+            return Ok(String::new());
+        }
+        self.enter(|engine| Ok(print::print(&convert::to_lisp(engine, value.clone())?, Form::Literal)))
+    }
+
+    fn stop(&self) {
+        self.0.stop();
+        release::point();
+    }
 }

@@ -1,0 +1,189 @@
+;; What a Scheme programmer expects and the engine lacks: multiple values,
+;; records, promises, and the procedures of R7RS and SRFI 1 that take procedures.
+
+;; Multiple values are a record of their own; a single value is itself.
+(define %values-kind (make-struct-type '#%values 1))
+(define %make-values (list-ref %values-kind 1))
+(define values? (list-ref %values-kind 2))
+(define %values-list (car (list-ref %values-kind 4)))
+
+(define (values . all)
+  (if (and (not (null? all)) (null? (cdr all))) (car all) (%make-values all)))
+
+(define (call-with-values producer consumer)
+  (let ([result (producer)])
+    (if (values? result) (apply consumer (%values-list result)) (consumer result))))
+
+(define-syntax receive
+  (syntax-rules ()
+    [(_ formals expression body ...)
+     (call-with-values (lambda () expression) (lambda formals body ...))]))
+
+(define-syntax let*-values
+  (syntax-rules ()
+    [(_ () body ...) (let () body ...)]
+    [(_ ([formals expression] rest ...) body ...)
+     (call-with-values (lambda () expression) (lambda formals (let*-values (rest ...) body ...)))]))
+
+(define-syntax let-values
+  (syntax-rules ()
+    [(_ bindings body ...) (let*-values bindings body ...)]))
+
+(define-syntax assert
+  (syntax-rules ()
+    [(_ test) (if test #t (error "assertion failed:" 'test))]
+    [(_ test message ...) (if test #t (error "assertion failed:" message ...))]))
+
+;; Promises. A forced promise keeps its value; a chain of `delay-force` runs in constant space.
+(define %promise-kind (make-struct-type 'promise 1))
+(define %make-promise (list-ref %promise-kind 1))
+(define promise? (list-ref %promise-kind 2))
+(define %promise-cell (car (list-ref %promise-kind 4)))
+
+(define-syntax delay-force
+  (syntax-rules () [(_ expression) (%make-promise (box (cons #f (lambda () expression))))]))
+
+(define-syntax delay
+  (syntax-rules () [(_ expression) (delay-force (make-promise expression))]))
+
+(define-syntax make-lazy
+  (syntax-rules () [(_ expression) (delay-force expression)]))
+
+(define (make-promise value)
+  (if (promise? value) value (%make-promise (box (cons #t value)))))
+
+(define (force promise)
+  (if (promise? promise)
+      (let ([content (unbox (%promise-cell promise))])
+        (if (car content)
+            (cdr content)
+            (let ([next ((cdr content))])
+              (let ([cell (%promise-cell promise)])
+                (when (not (car (unbox cell)))
+                  (set-box! cell (unbox (%promise-cell next))))
+                (force promise)))))
+      promise))
+
+;; Records. What `define-record-type` and `struct` are spelled out to.
+(define (%record-type name fields mutable)
+  (let ([kind (make-struct-type name (length fields))])
+    (#%vtable-update-entry! (car kind) #f (hash '#:fields fields '#:mutable-fields mutable '#:transparent #t '#:name name))
+    (list kind fields mutable)))
+
+(define (%field-index field fields)
+  (let loop ([rest fields] [index 0])
+    (cond
+      [(null? rest) (error "a record has no such field:" field)]
+      [(equal? (car rest) field) index]
+      [else (loop (cdr rest) (+ index 1))])))
+
+(define (%record-maker type given)
+  (let ([make (list-ref (car type) 1)] [fields (cadr type)] [mutable (caddr type)])
+    (if (and (null? mutable) (equal? fields given))
+        make
+        (let ([places (map (lambda (field) (and (member field given) (%field-index field given))) fields)]
+              [boxed (map (lambda (field) (if (member field mutable) #t #f)) fields)]
+              [count (length given)])
+          (lambda values
+            (if (= (length values) count)
+                (apply make
+                       (map (lambda (place boxed)
+                              (let ([value (if place (list-ref values place) #f)])
+                                (if boxed (#%box value) value)))
+                            places
+                            boxed))
+                (error "a record takes another number of fields:" given)))))))
+
+(define (%record-test type) (list-ref (car type) 2))
+
+(define (%record-reader type field)
+  (let ([read (list-ref (list-ref (car type) 4) (%field-index field (cadr type)))])
+    (if (member field (caddr type)) (lambda (record) (unbox (read record))) read)))
+
+(define (%record-writer type field)
+  (let ([read (list-ref (list-ref (car type) 4) (%field-index field (cadr type)))])
+    (lambda (record value) (set-box! (read record) value) void)))
+
+;; An object with members, for all languages.
+(define %object-kind (make-struct-type '#%object 1))
+(define %make-object (list-ref %object-kind 1))
+(define (object . entries) (%fill-object (%make-object (#%box (hash))) entries))
+
+(define (eval form . environment) (%eval form))
+(define (eval-string text) (%eval-text text))
+(define (interaction-environment) 'top-level)
+
+(define (%unbound name) (lambda arguments (%free-identifier name)))
+
+;; Lists.
+(define (for-each procedure list . lists)
+  (if (null? lists)
+      (let loop ([rest list])
+        (if (null? rest) void (begin (procedure (car rest)) (loop (cdr rest)))))
+      (begin (apply map procedure list lists) void)))
+
+(define (any test list)
+  (if (null? list) #f (or (test (car list)) (any test (cdr list)))))
+
+(define (every test list)
+  (cond
+    [(null? list) #t]
+    [(null? (cdr list)) (test (car list))]
+    [else (and (test (car list)) (every test (cdr list)))]))
+
+(define (remove test list) (filter (lambda (x) (not (test x))) list))
+(define (delete value list) (filter (lambda (x) (not (equal? x value))) list))
+(define (find test list) (let ([rest (find-tail test list)]) (if rest (car rest) #f)))
+
+(define (find-tail test list)
+  (cond
+    [(null? list) #f]
+    [(test (car list)) list]
+    [else (find-tail test (cdr list))]))
+
+(define (list-index test list)
+  (let loop ([rest list] [index 0])
+    (cond
+      [(null? rest) #f]
+      [(test (car rest)) index]
+      [else (loop (cdr rest) (+ index 1))])))
+
+(define (filter-map procedure list) (filter (lambda (x) x) (map procedure list)))
+(define (append-map procedure list) (apply append (map procedure list)))
+(define (fold-left procedure start list) (foldl (lambda (x sum) (procedure sum x)) start list))
+(define (fold-right procedure start list) (foldr procedure start list))
+(define (list-tabulate count procedure) (map procedure (iota count)))
+
+(define (%merge a b less? merged)
+  (cond
+    [(null? a) (append (reverse merged) b)]
+    [(null? b) (append (reverse merged) a)]
+    [(less? (car b) (car a)) (%merge a (cdr b) less? (cons (car b) merged))]
+    [else (%merge (cdr a) b less? (cons (car a) merged))]))
+
+(define (%sort-list list less?)
+  (let ([count (length list)])
+    (if (< count 2)
+        list
+        (let ([half (quotient count 2)])
+          (%merge (%sort-list (list-head list half) less?) (%sort-list (list-tail list half) less?) less? '())))))
+
+;; A stable sort of a list or a vector, with the arguments in either order.
+(define (sort data less?)
+  (cond
+    [(procedure? data) (sort less? data)]
+    [(vector? data) (list->vector (%sort-list (vector->list data) less?))]
+    [else (%sort-list data less?)]))
+
+(define list-sort sort)
+(define vector-sort sort)
+
+(define (partition test list) (values (filter test list) (remove test list)))
+
+;; Vectors and strings.
+(define (vector-map procedure . vectors) (list->vector (apply map procedure (map vector->list vectors))))
+(define (vector-for-each procedure . vectors) (apply for-each procedure (map vector->list vectors)))
+(define (string-map procedure . strings) (list->string (apply map procedure (map string->list strings))))
+(define (string-for-each procedure . strings) (apply for-each procedure (map string->list strings)))
+(define (hash-for-each procedure table) (for-each (lambda (key) (procedure key (hash-ref table key))) (hash-keys->list table)))
+(define (exact-rational? value) (and (rational? value) (exact? value)))

@@ -1,0 +1,66 @@
+//! Scalars both ways; everything else becomes a handle or a proxy.
+
+use std::rc::Rc;
+
+use num_bigint::BigInt;
+use steel::SteelVal;
+
+use super::engine::Engine;
+use super::{object, proxy};
+use crate::object::{Error, Fault, Lang, Result, Text, Value};
+
+/// Converts a value on its way out of Lisp.
+pub(super) fn to_value(engine: &Rc<Engine>, value: &SteelVal) -> Value {
+    match value {
+        SteelVal::Void => Value::Nothing,
+        SteelVal::BoolV(truth) => Value::Bool(*truth),
+        SteelVal::IntV(number) => Value::Int(*number as i64),
+        SteelVal::NumV(number) => Value::Float(*number),
+        SteelVal::StringV(text) => Value::from(text.as_str()),
+        SteelVal::CharV(character) => Value::from(character.encode_utf8(&mut [0; 4]) as &str),
+        SteelVal::BigNum(number) => Value::from_bigint(BigInt::from_signed_bytes_le(&number.to_signed_bytes_le())),
+        other => match proxy::foreign(other) {
+            Some(object) => Value::Object(object),
+            None => Value::Object(object::handle(engine, other)),
+        },
+    }
+}
+
+/// Converts a value on its way into Lisp.
+///
+/// # Errors
+/// When the text has a lone surrogate, which strings in Lisp cannot have.
+pub(super) fn to_lisp(engine: &Rc<Engine>, value: Value) -> Result<SteelVal> {
+    Ok(match value {
+        Value::Nothing | Value::Null => SteelVal::Void,
+        Value::Bool(truth) => SteelVal::BoolV(truth),
+        Value::Int(number) => isize::try_from(number)
+            .map_or_else(|_| big(engine, &number.to_string()), |number| Ok(SteelVal::IntV(number)))?,
+        Value::Big(number) => big(engine, &number.to_string())?,
+        Value::Float(number) => SteelVal::NumV(number),
+        Value::Text(text) => string(&text)?,
+        Value::Object(object) => match object::at_home(engine, &object) {
+            Some(native) => native,
+            None => proxy::proxy(engine, object)?,
+        },
+    })
+}
+
+/// Makes a string.
+pub(super) fn string(text: &Text) -> Result<SteelVal> {
+    let utf8 = text.to_utf8().ok_or_else(|| {
+        let got = "a string with a lone surrogate".to_owned();
+        Error::new(Lang::Lisp, Fault::Type { expected: "text that is valid Unicode".to_owned(), got })
+    })?;
+    Ok(SteelVal::StringV(utf8.into_owned().into()))
+}
+
+/// Makes a symbol.
+pub(super) fn symbol(name: &str) -> SteelVal {
+    SteelVal::SymbolV(name.into())
+}
+
+/// Makes an exact integer of any size. Steel's own type for them is of another version of the crate than ours.
+fn big(engine: &Rc<Engine>, digits: &str) -> Result<SteelVal> {
+    engine.apply("string->number", &mut [SteelVal::StringV(digits.into())])
+}

@@ -1,0 +1,472 @@
+//! Lisp data as receivers of messages: what each kind of value answers.
+//!
+//! Both handles, for other languages, and `get`, `set` and their kin, for Lisp
+//! itself, come here. An object made by `(object 'a 1)` is a record with one
+//! box, which holds a persistent hash from keys to pairs: a number that grows
+//! with each new key, so that keys can be listed in the order in which they
+//! came, and the value.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use steel::SteelVal;
+use steel::gc::Gc;
+
+use super::condition::Condition;
+use super::convert::{symbol, to_value};
+use super::engine::{Engine, Held, held};
+use super::{number, print};
+use crate::object::{Error, Fault, Lang, Object, ObjectRef, Result, Traits, Value};
+
+/// What the record behind `(object ...)` is called.
+pub(super) const OBJECT: &str = "#%object";
+
+/// Returns what a value can do.
+pub(super) fn traits(value: &SteelVal) -> Traits {
+    match value {
+        SteelVal::ListV(_) | SteelVal::VectorV(_) | SteelVal::MutableVector(_) => Traits::SEQUENCE | Traits::ITERABLE,
+        SteelVal::ByteVector(_) => Traits::BUFFER | Traits::SEQUENCE | Traits::ITERABLE,
+        SteelVal::HashMapV(_) => Traits::MAPPING | Traits::ITERABLE,
+        SteelVal::HashSetV(_) => Traits::SET | Traits::ITERABLE,
+        SteelVal::CustomStruct(_) if is_object(value) => Traits::MAPPING | Traits::ITERABLE,
+        SteelVal::ContinuationFunction(_) => Traits::CALLABLE | Traits::CONSTRUCTIBLE,
+        value if number::is_number(value) => Traits::NUMERIC,
+        value if value.is_function() => Traits::CALLABLE | Traits::CONSTRUCTIBLE,
+        value if Condition::of(value).is_some() => Traits::ERROR,
+        _ => Traits::empty(),
+    }
+}
+
+/// Returns the name of a value's type.
+pub(super) fn type_name(value: &SteelVal) -> String {
+    let name = match value {
+        SteelVal::ListV(_) => "list",
+        SteelVal::Pair(_) => "pair",
+        SteelVal::VectorV(_) | SteelVal::MutableVector(_) => "vector",
+        SteelVal::ByteVector(_) => "bytevector",
+        SteelVal::HashMapV(_) => "hash",
+        SteelVal::HashSetV(_) => "hashset",
+        SteelVal::HeapAllocated(_) | SteelVal::Boxed(_) => "box",
+        SteelVal::PortV(_) => "port",
+        SteelVal::StreamV(_) => "stream",
+        SteelVal::StringV(_) => "string",
+        SteelVal::SymbolV(_) => "symbol",
+        SteelVal::CharV(_) => "char",
+        SteelVal::BoolV(_) => "boolean",
+        SteelVal::Void => "void",
+        SteelVal::Rational(_) | SteelVal::BigRational(_) => "rational",
+        SteelVal::Complex(_) => "complex",
+        value if number::is_number(value) => "number",
+        SteelVal::CustomStruct(_) if is_object(value) => "object",
+        SteelVal::CustomStruct(record) => return record.name().resolve().to_owned(),
+        value if value.is_function() => "procedure",
+        SteelVal::ContinuationFunction(_) => "procedure",
+        value => return Condition::of(value).map_or_else(|| "object".to_owned(), |condition| condition.class()),
+    };
+    name.to_owned()
+}
+
+/// Returns whether a value was made by `(object ...)`.
+pub(super) fn is_object(value: &SteelVal) -> bool {
+    matches!(value, SteelVal::CustomStruct(record) if record.name().resolve() == OBJECT)
+}
+
+/// Reads a member by name.
+pub(super) fn member(engine: &Rc<Engine>, value: &SteelVal, name: &str) -> Result<Option<SteelVal>> {
+    match value {
+        SteelVal::HashMapV(_) => item(engine, value, &SteelVal::StringV(name.into())),
+        SteelVal::CustomStruct(_) if is_object(value) => item(engine, value, &symbol(name)),
+        SteelVal::CustomStruct(record) => {
+            let Some(field) = fields(engine, value).into_iter().position(|field| field == name) else {
+                return Ok(None);
+            };
+            Ok(record.get_index(field).map(|content| unbox(engine, value, name, content)))
+        }
+        SteelVal::Pair(pair) => Ok(match name {
+            "car" => Some(pair.car()),
+            "cdr" => Some(pair.cdr()),
+            _ => None,
+        }),
+        SteelVal::HeapAllocated(content) if name == "value" => Ok(Some(content.get())),
+        other => Ok(Condition::of(other).and_then(|condition| match name {
+            "message" => Some(SteelVal::StringV(condition.message().into())),
+            "name" => Some(SteelVal::StringV(condition.class().into())),
+            "irritants" => Some(SteelVal::ListV(condition.irritants().into())),
+            _ => None,
+        })),
+    }
+}
+
+/// Writes a member by name.
+pub(super) fn set_member(engine: &Rc<Engine>, value: &SteelVal, name: &str, new: SteelVal) -> Result<()> {
+    match value {
+        SteelVal::CustomStruct(record) if !is_object(value) => {
+            let field = fields(engine, value).into_iter().position(|field| field == name);
+            let field = field.ok_or_else(|| no_member(value, name))?;
+            if !is_mutable(engine, value, name) {
+                return Err(immutable(value));
+            }
+            record.set_index(field, new);
+            Ok(())
+        }
+        SteelVal::HeapAllocated(content) if name == "value" => {
+            drop(content.set_and_return(new));
+            Ok(())
+        }
+        other => set_item(engine, other, &symbol(name), new),
+    }
+}
+
+/// Lists the names of the members.
+pub(super) fn members(engine: &Rc<Engine>, value: &SteelVal) -> Vec<String> {
+    match value {
+        SteelVal::CustomStruct(_) if is_object(value) => names(&keys(engine, value).unwrap_or_default()),
+        SteelVal::HashMapV(_) => names(&keys(engine, value).unwrap_or_default()),
+        SteelVal::CustomStruct(_) => fields(engine, value),
+        SteelVal::Pair(_) => vec!["car".to_owned(), "cdr".to_owned()],
+        SteelVal::HeapAllocated(_) => vec!["value".to_owned()],
+        other if Condition::of(other).is_some() => ["irritants", "message", "name"].map(str::to_owned).to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+fn names(keys: &[SteelVal]) -> Vec<String> {
+    let name = |key: &SteelVal| match key {
+        SteelVal::SymbolV(name) | SteelVal::StringV(name) => Some(name.to_string()),
+        _ => None,
+    };
+    keys.iter().filter_map(name).collect()
+}
+
+/// Reads an item by index or key.
+pub(super) fn item(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Result<Option<SteelVal>> {
+    Ok(match value {
+        SteelVal::HashMapV(hash) => hash.get(key).or_else(|| hash.get(&other_spelling(key)?)).cloned(),
+        SteelVal::CustomStruct(_) if is_object(value) => {
+            let SteelVal::HashMapV(table) = table(value) else { return Ok(None) };
+            table.get(&object_key(key)).map(entry_value)
+        }
+        SteelVal::ListV(list) => index(key).and_then(|index| list.get(index).cloned()),
+        SteelVal::VectorV(vector) => index(key).and_then(|index| vector.get(index).cloned()),
+        SteelVal::MutableVector(vector) => {
+            index(key).and_then(|index| vector.borrow(|items| items.get(index).cloned()))
+        }
+        SteelVal::ByteVector(_) => {
+            let index = index(key).filter(|index| len(engine, value).is_ok_and(|len| *index < len));
+            match index {
+                Some(_) => Some(engine.apply("bytes-ref", &mut [value.clone(), key.clone()])?),
+                None => None,
+            }
+        }
+        other => match key {
+            SteelVal::SymbolV(name) | SteelVal::StringV(name) => member(engine, other, name)?,
+            _ => return Err(unsupported("read item", other)),
+        },
+    })
+}
+
+/// Writes an item by index or key.
+pub(super) fn set_item(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal, new: SteelVal) -> Result<()> {
+    match value {
+        SteelVal::CustomStruct(_) if is_object(value) => {
+            put(value, key, new);
+            Ok(())
+        }
+        SteelVal::MutableVector(_) if index(key) == Some(len(engine, value)?) => {
+            engine.apply("vector-push!", &mut [value.clone(), new]).map(drop)
+        }
+        SteelVal::MutableVector(_) | SteelVal::ByteVector(_) => {
+            let name = if matches!(value, SteelVal::ByteVector(_)) { "bytes-set!" } else { "vector-set!" };
+            if index(key).is_none_or(|index| len(engine, value).is_ok_and(|len| index >= len)) {
+                return Err(no_item(value, key));
+            }
+            engine.apply(name, &mut [value.clone(), key.clone(), new]).map(drop)
+        }
+        SteelVal::CustomStruct(_) | SteelVal::HeapAllocated(_) => match key {
+            SteelVal::SymbolV(name) | SteelVal::StringV(name) => set_member(engine, value, name, new),
+            _ => Err(unsupported("write item", value)),
+        },
+        SteelVal::HashMapV(_)
+        | SteelVal::HashSetV(_)
+        | SteelVal::ListV(_)
+        | SteelVal::VectorV(_)
+        | SteelVal::Pair(_) => Err(immutable(value)),
+        other => Err(unsupported("write item", other)),
+    }
+}
+
+/// Deletes an item; `false` when there was none.
+pub(super) fn delete(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Result<bool> {
+    match value {
+        SteelVal::CustomStruct(record) if is_object(value) => {
+            let SteelVal::HashMapV(table) = table(value) else { return Ok(false) };
+            let key = object_key(key);
+            if !table.contains_key(&key) {
+                return Ok(false);
+            }
+            let mut entries = (*table).clone();
+            entries.remove(&key);
+            record.set_index(0, SteelVal::HashMapV(Gc::new(entries).into()));
+            Ok(true)
+        }
+        SteelVal::MutableVector(vector) => {
+            let Some(index) = index(key).filter(|index| len(engine, value).is_ok_and(|len| *index < len)) else {
+                return Ok(false);
+            };
+            let mut items = vector.get();
+            items.remove(index);
+            drop(vector.set_and_return(items));
+            Ok(true)
+        }
+        SteelVal::HashMapV(_) | SteelVal::HashSetV(_) | SteelVal::ListV(_) | SteelVal::VectorV(_) => {
+            Err(immutable(value))
+        }
+        other => Err(unsupported("delete item", other)),
+    }
+}
+
+/// Returns whether a mapping has a key, or a sequence or set a value.
+pub(super) fn has(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Result<bool> {
+    match value {
+        SteelVal::HashSetV(set) => Ok(set.contains(key)),
+        SteelVal::ListV(list) => Ok(list.iter().any(|item| item == key)),
+        SteelVal::VectorV(vector) => Ok(vector.iter().any(|item| item == key)),
+        SteelVal::MutableVector(vector) => Ok(vector.get().iter().any(|item| item == key)),
+        SteelVal::ByteVector(_) => {
+            let byte = if let SteelVal::IntV(byte) = key { u8::try_from(*byte).ok() } else { None };
+            Ok(byte
+                .is_some_and(|byte| bytes(engine, value).is_ok_and(|bytes| bytes.unwrap_or_default().contains(&byte))))
+        }
+        other => Ok(item(engine, other, key)?.is_some()),
+    }
+}
+
+/// Lists the keys of a mapping.
+pub(super) fn keys(engine: &Rc<Engine>, value: &SteelVal) -> Result<Vec<SteelVal>> {
+    match value {
+        SteelVal::HashMapV(hash) => Ok(hash.keys().cloned().collect()),
+        SteelVal::CustomStruct(_) if is_object(value) => {
+            let SteelVal::HashMapV(table) = table(value) else { return Ok(Vec::new()) };
+            let mut entries: Vec<(isize, SteelVal)> =
+                table.iter().map(|(key, entry)| (entry_order(entry), key.clone())).collect();
+            entries.sort_unstable_by_key(|(order, _)| *order);
+            Ok(entries.into_iter().map(|(_, key)| key).collect())
+        }
+        SteelVal::CustomStruct(_) => Ok(fields(engine, value).iter().map(|name| symbol(name)).collect()),
+        other => Err(unsupported("list keys", other)),
+    }
+}
+
+/// Returns the number of items.
+pub(super) fn len(engine: &Rc<Engine>, value: &SteelVal) -> Result<usize> {
+    Ok(match value {
+        SteelVal::ListV(list) => list.len(),
+        SteelVal::VectorV(vector) => vector.len(),
+        SteelVal::MutableVector(vector) => vector.borrow(Vec::len),
+        SteelVal::HashMapV(hash) => hash.len(),
+        SteelVal::HashSetV(set) => set.len(),
+        SteelVal::StringV(text) => text.chars().count(),
+        SteelVal::ByteVector(_) => match engine.apply("bytes-length", &mut [value.clone()])? {
+            SteelVal::IntV(length) => usize::try_from(length).unwrap_or_default(),
+            _ => 0,
+        },
+        SteelVal::CustomStruct(_) if is_object(value) => match table(value) {
+            SteelVal::HashMapV(table) => table.len(),
+            _ => 0,
+        },
+        other => return Err(unsupported("length", other)),
+    })
+}
+
+/// Returns the elements that iterating over a value gives: of a mapping, its keys.
+pub(super) fn elements(engine: &Rc<Engine>, value: &SteelVal) -> Result<Vec<SteelVal>> {
+    Ok(match value {
+        SteelVal::ListV(list) => list.iter().cloned().collect(),
+        SteelVal::VectorV(vector) => vector.iter().cloned().collect(),
+        SteelVal::MutableVector(vector) => vector.get(),
+        SteelVal::HashSetV(set) => set.iter().cloned().collect(),
+        SteelVal::StringV(text) => text.chars().map(SteelVal::CharV).collect(),
+        SteelVal::ByteVector(_) => {
+            let bytes = bytes(engine, value)?.unwrap_or_default();
+            bytes.into_iter().map(|byte| SteelVal::IntV(isize::from(byte))).collect()
+        }
+        SteelVal::HashMapV(_) => keys(engine, value)?,
+        SteelVal::CustomStruct(_) if is_object(value) => keys(engine, value)?,
+        other => return Err(unsupported("iterate", other)),
+    })
+}
+
+/// Returns the bytes of a bytevector.
+pub(super) fn bytes(engine: &Rc<Engine>, value: &SteelVal) -> Result<Option<Vec<u8>>> {
+    if !matches!(value, SteelVal::ByteVector(_)) {
+        return Ok(None);
+    }
+    let SteelVal::ListV(list) = engine.apply("bytes->list", &mut [value.clone()])? else { return Ok(None) };
+    let byte =
+        |item: &SteelVal| if let SteelVal::IntV(byte) = item { u8::try_from(*byte).unwrap_or_default() } else { 0 };
+    Ok(Some(list.iter().map(byte).collect()))
+}
+
+/// Adds an entry to an object, or replaces one.
+pub(super) fn put(object: &SteelVal, key: &SteelVal, new: SteelVal) {
+    thread_local! { static ORDER: Cell<isize> = const { Cell::new(0) }; }
+    let (SteelVal::CustomStruct(record), SteelVal::HashMapV(table)) = (object, table(object)) else { return };
+    let key = object_key(key);
+    let order = table.get(&key).map_or_else(|| ORDER.replace(ORDER.get() + 1), entry_order);
+    let mut entries = (*table).clone();
+    entries.insert(key, SteelVal::ListV(vec![SteelVal::IntV(order), new].into()));
+    record.set_index(0, SteelVal::HashMapV(Gc::new(entries).into()));
+}
+
+fn table(object: &SteelVal) -> SteelVal {
+    match object {
+        SteelVal::CustomStruct(record) => record.get_mut_index(0).unwrap_or_default(),
+        _ => SteelVal::Void,
+    }
+}
+
+fn entry_value(entry: &SteelVal) -> SteelVal {
+    if let SteelVal::ListV(entry) = entry { entry.get(1).cloned().unwrap_or_default() } else { SteelVal::Void }
+}
+
+fn entry_order(entry: &SteelVal) -> isize {
+    match entry {
+        SteelVal::ListV(entry) => {
+            if let Some(SteelVal::IntV(order)) = entry.get(0) {
+                *order
+            } else {
+                0
+            }
+        }
+        _ => 0,
+    }
+}
+
+/// Names of members are symbols, however they are spelled.
+fn object_key(key: &SteelVal) -> SteelVal {
+    match key {
+        SteelVal::StringV(name) => SteelVal::SymbolV(name.clone()),
+        other => other.clone(),
+    }
+}
+
+/// A key of a hash may be a string or a symbol; who comes from elsewhere does not know which.
+fn other_spelling(key: &SteelVal) -> Option<SteelVal> {
+    match key {
+        SteelVal::StringV(name) => Some(SteelVal::SymbolV(name.clone())),
+        SteelVal::SymbolV(name) => Some(SteelVal::StringV(name.clone())),
+        _ => None,
+    }
+}
+
+fn index(key: &SteelVal) -> Option<usize> {
+    if let SteelVal::IntV(index) = key { usize::try_from(*index).ok() } else { None }
+}
+
+fn property(engine: &Rc<Engine>, record: &SteelVal, name: &str) -> Vec<String> {
+    let list = engine.apply("#%struct-property-ref", &mut [record.clone(), symbol(name)]);
+    match list {
+        Ok(SteelVal::ListV(list)) => list.iter().map(print::plain).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn fields(engine: &Rc<Engine>, record: &SteelVal) -> Vec<String> {
+    property(engine, record, "#:fields")
+}
+
+fn is_mutable(engine: &Rc<Engine>, record: &SteelVal, field: &str) -> bool {
+    property(engine, record, "#:mutable-fields").iter().any(|name| name == field)
+}
+
+fn unbox(engine: &Rc<Engine>, record: &SteelVal, field: &str, content: &SteelVal) -> SteelVal {
+    match content {
+        SteelVal::HeapAllocated(content) if is_mutable(engine, record, field) => content.get(),
+        other => other.clone(),
+    }
+}
+
+fn describe(value: &SteelVal) -> String {
+    format!("{} {}", Lang::Lisp, type_name(value))
+}
+
+fn fault(fault: Fault) -> Error {
+    Error::new(Lang::Lisp, fault)
+}
+
+fn unsupported(message: &'static str, value: &SteelVal) -> Error {
+    fault(Fault::Unsupported { message, object: describe(value) })
+}
+
+fn immutable(value: &SteelVal) -> Error {
+    fault(Fault::Unsupported { message: "write item", object: format!("immutable {}", describe(value)) })
+}
+
+fn no_member(value: &SteelVal, name: &str) -> Error {
+    fault(Fault::NoMember { object: describe(value), name: name.to_owned() })
+}
+
+fn no_item(value: &SteelVal, key: &SteelVal) -> Error {
+    fault(Fault::NoItem { object: describe(value), key: print::literal(key) })
+}
+
+/// Returns an object that goes through the elements of a value.
+pub(super) fn iterate(engine: &Rc<Engine>, value: &SteelVal, traits: Traits) -> Result<ObjectRef> {
+    if !traits.contains(Traits::ITERABLE) {
+        return Err(unsupported("iterate", value));
+    }
+    let items = match value {
+        SteelVal::MutableVector(_) => Items::Live(Cell::new(0)),
+        other => Items::Fixed(RefCell::new(elements(engine, other)?.into_iter())),
+    };
+    Ok(ObjectRef::new(Iteration { engine: engine.clone(), over: held(value.clone()), items }))
+}
+
+/// A walk through the elements of a value, which keeps the value alive.
+struct Iteration {
+    engine: Rc<Engine>,
+    over: Held,
+    items: Items,
+}
+
+enum Items {
+    /// The elements of something that does not change; the value that is held keeps them alive.
+    Fixed(RefCell<std::vec::IntoIter<SteelVal>>),
+    /// The next index of a vector, which may grow meanwhile.
+    Live(Cell<usize>),
+}
+
+impl Object for Iteration {
+    fn type_name(&self) -> String {
+        "iteration".to_owned()
+    }
+
+    fn lang(&self) -> Lang {
+        Lang::Lisp
+    }
+
+    fn traits(&self) -> Traits {
+        Traits::ITERATOR | Traits::ITERABLE
+    }
+
+    fn next(&self) -> Result<Option<Value>> {
+        self.engine.check_alive()?;
+        let next = match &self.items {
+            Items::Fixed(items) => items.borrow_mut().next(),
+            Items::Live(index) => {
+                let at = index.replace(index.get() + 1);
+                item(&self.engine, self.over.value(), &SteelVal::IntV(at.cast_signed()))?
+            }
+        };
+        Ok(next.map(|value| to_value(&self.engine, &value)))
+    }
+}
+
+/// Returns keys and values of an object in their order.
+pub(super) fn entries(object: &SteelVal) -> Vec<(SteelVal, SteelVal)> {
+    let SteelVal::HashMapV(table) = table(object) else { return Vec::new() };
+    let mut entries: Vec<(isize, SteelVal, SteelVal)> =
+        table.iter().map(|(key, entry)| (entry_order(entry), key.clone(), entry_value(entry))).collect();
+    entries.sort_unstable_by_key(|(order, ..)| *order);
+    entries.into_iter().map(|(_, key, value)| (key, value)).collect()
+}

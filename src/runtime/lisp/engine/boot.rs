@@ -1,0 +1,178 @@
+//! Starting an engine, and healing it after an abort.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use steel::parser::parser::SourceId;
+use steel::parser::span::Span;
+use steel::steel_vm::engine::Engine as Steel;
+use steel::steel_vm::primitives::{ALL_MODULES, register_builtin_modules};
+use steel::{SteelErr, SteelVal};
+
+use super::Engine;
+use super::entry::Entries;
+use super::lend::Lending;
+use crate::object::{Error, Fault, Lang, Result};
+use crate::runtime::guard::guarded;
+use crate::runtime::lisp::{error, eval, prelude, procedures};
+
+/// Steel's own procedures that Rust code here applies.
+const APPLIED: &[&str] = &[
+    "#%peek-char",
+    "#%read-char",
+    "#%struct-property-ref",
+    "*",
+    "+",
+    "-",
+    "/",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "bytes->list",
+    "bytes-length",
+    "bytes-ref",
+    "bytes-set!",
+    "eof-object",
+    "expt",
+    "hash",
+    "hashset",
+    "modulo",
+    "stdin",
+    "string->number",
+    "vector-push!",
+    "vector-set!",
+];
+
+/// What is fetched from an engine once it has started.
+pub(super) struct Parts {
+    applied: FxHashMap<&'static str, SteelVal>,
+    callable: SteelVal,
+    evaluate: SteelVal,
+    intern: SteelVal,
+    /// The number that Steel gave to `entry.scm`.
+    border: SourceId,
+}
+
+impl Engine {
+    /// Starts an engine.
+    ///
+    /// Steel's own start also builds a second engine, for macros that are
+    /// procedures; without it, ours is ready in a sixth of the time.
+    pub(in crate::runtime::lisp) fn start() -> Result<Rc<Self>> {
+        guarded(Lang::Lisp, || {
+            let mut steel = Steel::new_raw_no_kernel();
+            register_builtin_modules(&mut steel, false);
+            run(&mut steel, ALL_MODULES)?;
+            run(&mut steel, steel::PRELUDE)?;
+            let mut applied = FxHashMap::default();
+            for name in APPLIED {
+                applied.insert(*name, extract(&steel, name)?);
+            }
+            let transduce = extract(&steel, "transduce")?;
+            for (name, procedure) in procedures::all() {
+                steel.register_value(name, procedure);
+            }
+            let SourceId(before) = SourceId::fresh();
+            run(&mut steel, prelude::ENTRY)?;
+            let parts = Parts {
+                applied,
+                callable: extract(&steel, "%callable")?,
+                evaluate: extract(&steel, "%evaluate")?,
+                intern: extract(&steel, "%intern")?,
+                border: SourceId(before + 1),
+            };
+            let entries = entries(&steel, transduce)?;
+            for text in prelude::LIBRARY {
+                run(&mut steel, text)?;
+            }
+            run(&mut steel, "(define %top #f)")?;
+            run(&mut steel, "(%raw-call/cc (lambda (k) (set! %top k)))")?;
+            let globals = steel.readable_globals(0).into_iter();
+            let macros: Vec<_> = steel.in_scope_macros().keys().copied().collect();
+            let names = globals.chain(macros).map(|name| name.resolve().to_owned()).collect();
+            Ok(Rc::new(Self::with(steel, entries, parts, eval::Session::new(names))))
+        })
+    }
+
+    fn with(steel: Steel, entries: Entries, parts: Parts, session: eval::Session) -> Self {
+        Self {
+            controller: steel.get_thread_state_controller(),
+            steel: RefCell::new(Some(steel)),
+            entries,
+            parts,
+            lent: Lending::default(),
+            depth: Cell::new(0),
+            entry: Cell::new(0),
+            abort: RefCell::default(),
+            unhealed: Cell::new(false),
+            stopped: Cell::new(false),
+            store: super::Store::default(),
+            proxies: crate::runtime::lisp::proxy::Proxies::default(),
+            flight: error::Flight::default(),
+            dynamic: crate::runtime::lisp::control::Dynamic::default(),
+            sources: crate::runtime::lisp::sources::Sources::default(),
+            session,
+        }
+    }
+
+    /// Applies one of Steel's own procedures, which calls nothing of ours.
+    pub(in crate::runtime::lisp) fn apply(self: &Rc<Self>, name: &str, arguments: &mut [SteelVal]) -> Result<SteelVal> {
+        let outcome = match self.parts.applied.get(name) {
+            Some(SteelVal::FuncV(procedure)) => procedure(arguments),
+            Some(SteelVal::MutFunc(procedure)) => procedure(arguments),
+            Some(SteelVal::BoxedFunction(procedure)) => procedure.func()(arguments),
+            _ => return Err(Error::new(Lang::Lisp, Fault::Bug(format!("Steel's {name} is no plain procedure")))),
+        };
+        outcome.map_err(|raised| error::leave(self, &raised))
+    }
+
+    /// Makes the procedure that stands for a foreign callable.
+    pub(in crate::runtime::lisp) fn make_callable(self: &Rc<Self>, callee: SteelVal) -> Result<SteelVal> {
+        self.call(self.parts.callable.clone(), [callee])
+    }
+
+    /// Makes the symbol that a program would get by writing the name. Steel compares keywords by identity.
+    pub(in crate::runtime::lisp) fn intern(self: &Rc<Self>, name: &str) -> Result<SteelVal> {
+        self.call(self.parts.intern.clone(), [SteelVal::StringV(name.into())])
+    }
+
+    /// Returns the procedure that evaluates a text at the top level.
+    pub(in crate::runtime::lisp) fn evaluate(&self) -> SteelVal {
+        self.parts.evaluate.clone()
+    }
+
+    /// Returns whether a span is in the code that makes entries.
+    pub(in crate::runtime::lisp) fn is_border(&self, span: &Span) -> bool {
+        span.source_id() == Some(self.parts.border)
+    }
+}
+
+/// Throws away what an abort has left on the stacks, by a continuation taken when there was nothing on them.
+///
+/// The continuation is the raw one: it belongs to no entry.
+pub(super) fn heal(steel: &mut Steel) {
+    // It ends by replacing the whole state, so there is nothing that it could fail at but an interrupt.
+    let _interrupted = steel.run("(%top 1)");
+}
+
+fn run(steel: &mut Steel, text: &'static str) -> Result<()> {
+    steel.run(text).map(drop).map_err(|error| broken(&error))
+}
+
+fn extract(steel: &Steel, name: &str) -> Result<SteelVal> {
+    steel.extract_value(name).map_err(|error| broken(&error))
+}
+
+fn entries(steel: &Steel, transduce: SteelVal) -> Result<Entries> {
+    let four = |kind: &str| -> Result<[SteelVal; 4]> {
+        let named = |form: &str| extract(steel, &format!("%{kind}-{form}"));
+        Ok([named("0")?, named("1")?, named("2")?, named("n")?])
+    };
+    Ok(Entries { transduce, once: extract(steel, "%once")?, reducers: four("reducer")?, thunks: four("thunk")? })
+}
+
+fn broken(error: &SteelErr) -> Error {
+    Error::new(Lang::Lisp, Fault::NoRuntime { lang: Lang::Lisp, reason: error.to_string() })
+}

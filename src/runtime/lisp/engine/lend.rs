@@ -1,0 +1,127 @@
+//! Nested calls on the context of a running host procedure.
+//!
+//! Steel gives a built-in procedure its context, whose type has no name outside
+//! of Steel, so no method of ours can take it. But a closure written in place
+//! can, and one of Steel's own built-ins, `transduce`, called with it as a Rust
+//! function, runs a Lisp procedure in a nested loop and returns its value. So a
+//! host procedure lends its context as a closure over that built-in, for as
+//! long as its body runs; whoever is called back from the body borrows it.
+
+use std::cell::Cell;
+use std::ptr::NonNull;
+use std::rc::Rc;
+
+use smallvec::SmallVec;
+use steel::rvals::Result as SteelResult;
+use steel::{RootedSteelVal, SteelVal};
+
+use super::Engine;
+use super::store::root;
+use crate::object::{Lang, Result, release};
+use crate::runtime::guard::guarded;
+use crate::runtime::lisp::error;
+
+/// What runs `transduce` on the context of a host procedure.
+type Call<'a> = dyn FnMut(&[SteelVal]) -> Option<SteelResult<SteelVal>> + 'a;
+
+/// The body of a host procedure.
+pub(in crate::runtime::lisp) type Body = fn(&Rc<Engine>, &[SteelVal]) -> Result<SteelVal>;
+
+/// The context that may be used right now, if any.
+#[derive(Default)]
+pub(super) struct Lending(Cell<Option<NonNull<Call<'static>>>>);
+
+/// Puts back what was lent before.
+struct Restore<'a> {
+    lending: &'a Lending,
+    before: Option<NonNull<Call<'static>>>,
+}
+
+impl Drop for Restore<'_> {
+    fn drop(&mut self) {
+        self.lending.0.set(self.before);
+    }
+}
+
+impl Lending {
+    /// Lends `call` while `work` runs.
+    fn during<T>(&self, call: &mut Call<'_>, work: impl FnOnce() -> T) -> T {
+        let call = NonNull::from(call);
+        // SAFETY: only the lifetime changes. The pointer is stored in `self.0`
+        // alone, and `Restore` takes it out again before this function returns,
+        // while the caller's borrow of `call` still lasts.
+        let call = unsafe { std::mem::transmute::<NonNull<Call<'_>>, NonNull<Call<'static>>>(call) };
+        let _restore = Restore { lending: self, before: self.0.replace(Some(call)) };
+        work()
+    }
+
+    /// Runs `transduce` on the lent context; `None` when nothing is lent.
+    ///
+    /// Until it returns, nothing is lent: the context is in use.
+    pub(super) fn transduce(&self, arguments: &[SteelVal]) -> Option<SteelResult<SteelVal>> {
+        let mut call = self.0.take()?;
+        let _restore = Restore { lending: self, before: Some(call) };
+        // SAFETY: the pointer was made in `during`, which is still on the stack
+        // below us and does not touch the closure before it returns. It was
+        // taken out of the cell, so there is no second use of it.
+        let outcome = unsafe { call.as_mut()(arguments) };
+        Some(outcome.expect("`transduce` over a string returns a value"))
+    }
+
+    /// Returns whether a call may be made on a lent context.
+    pub(super) fn is_lent(&self) -> bool {
+        self.0.get().is_some()
+    }
+}
+
+/// Runs the body of a host procedure with the procedure's context lent.
+///
+/// The arguments are rooted meanwhile: Steel has taken them off its stack, so
+/// a collection in a nested call would not see them.
+pub(in crate::runtime::lisp) fn lend(
+    engine: &Rc<Engine>,
+    call: &mut Call<'_>,
+    arguments: &[SteelVal],
+    body: Body,
+) -> SteelResult<SteelVal> {
+    engine.lent.during(call, || {
+        let rooted: SmallVec<[RootedSteelVal; 4]> = arguments.iter().filter_map(root).collect();
+        let outcome = guarded(Lang::Lisp, || body(engine, arguments));
+        drop(rooted);
+        // Still lent: what is let go of here may run foreign code that calls back.
+        release::point();
+        outcome.map_err(|error| error::raise(engine, error))
+    })
+}
+
+/// Makes a host procedure that may call foreign code, from a body of type [`Body`].
+macro_rules! procedure {
+    ($body:expr) => {
+        steel::SteelVal::BuiltIn(|context, arguments| {
+            let engine = $crate::runtime::lisp::engine::Engine::here();
+            let mut call = |nested: &[steel::SteelVal]| match engine.transducer() {
+                steel::SteelVal::BuiltIn(transduce) => transduce(context, nested),
+                _ => None,
+            };
+            Some($crate::runtime::lisp::engine::lend(&engine, &mut call, arguments, $body))
+        })
+    };
+}
+pub(in crate::runtime::lisp) use procedure;
+
+/// Makes a host procedure that never leaves Steel, from a function over its arguments.
+macro_rules! native {
+    ($body:expr) => {
+        steel::SteelVal::FuncV(|arguments| $crate::runtime::lisp::engine::plain(arguments, $body))
+    };
+}
+pub(in crate::runtime::lisp) use native;
+
+/// Runs the body of a host procedure that calls no foreign code.
+pub(in crate::runtime::lisp) fn plain(
+    arguments: &[SteelVal],
+    body: fn(&Rc<Engine>, &[SteelVal]) -> SteelResult<SteelVal>,
+) -> SteelResult<SteelVal> {
+    let engine = Engine::here();
+    guarded(Lang::Lisp, || Ok(body(&engine, arguments))).unwrap_or_else(|bug| Err(error::raise(&engine, bug)))
+}

@@ -1,0 +1,372 @@
+//! Text to value.
+//!
+//! A text that defines nothing is compiled once, as a procedure without
+//! parameters, and kept. One that defines something is evaluated form by form
+//! at the top level, each form compiled when those before it have run.
+
+use std::cell::RefCell;
+use std::collections::{HashSet, VecDeque};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use steel::parser::parser::{Parser, SourceId};
+use steel::rerrs::ErrorKind;
+use steel::{SteelErr, SteelVal};
+
+use super::convert::to_value;
+use super::definition::{Definer, Role, defined_names, role, yields_value};
+use super::engine::{Engine, Held, held};
+use super::reader::{self, Node};
+use super::rewrite::{self, Edit, Rewriter};
+use super::sources::{Piece, Text};
+use super::{error, module};
+use crate::object::{Error, Fault, Lang, ObjectRef, Result, Value};
+use crate::runtime::{Kind, Source};
+
+/// The names of an instance, and the code compiled for texts.
+pub(super) struct Session {
+    /// The names, of variables and macros, that were there from the start.
+    given_names: HashSet<String>,
+    /// What the user has defined.
+    defined: RefCell<Names>,
+    /// Variables that a definition assigns: they have been defined before.
+    live: RefCell<Names>,
+    /// Those among them that only stand for something yet to come.
+    awaited: RefCell<Names>,
+    macros: RefCell<Names>,
+    compiled: RefCell<Compiled>,
+    /// The folders of the files that are being run, innermost last.
+    folders: RefCell<Vec<PathBuf>>,
+    /// What `(%given)` returns next.
+    given: RefCell<Option<Held>>,
+    /// What `(command-line)` returns.
+    pub(super) arguments: RefCell<Vec<String>>,
+    /// The modules that were imported, by file.
+    pub(super) modules: RefCell<FxHashMap<PathBuf, ObjectRef>>,
+}
+
+/// Stands before a name that the user defined although it was there from the start.
+const OWN: &str = "%my:";
+
+type Names = HashSet<String, FxBuildHasher>;
+
+/// How many texts are kept compiled, and how long one may be.
+const KEPT: usize = 256;
+const LONGEST: usize = 64 << 10;
+
+#[derive(Default)]
+struct Compiled {
+    by_text: FxHashMap<Box<str>, (Rc<Text>, Rc<Held>)>,
+    order: VecDeque<Box<str>>,
+}
+
+impl Session {
+    pub(super) fn new(given_names: HashSet<String>) -> Self {
+        Self {
+            given_names,
+            defined: RefCell::default(),
+            live: RefCell::default(),
+            awaited: RefCell::default(),
+            macros: RefCell::default(),
+            compiled: RefCell::default(),
+            folders: RefCell::default(),
+            given: RefCell::default(),
+            arguments: RefCell::default(),
+            modules: RefCell::default(),
+        }
+    }
+
+    /// Returns whether a definition of the name assigns it.
+    pub(super) fn is_live(&self, name: &str) -> bool {
+        self.live.borrow().contains(name)
+    }
+
+    /// Hands a value to code that is evaluated next.
+    pub(super) fn give(&self, value: SteelVal) {
+        let before = self.given.replace(Some(held(value)));
+        drop(before);
+    }
+
+    /// Takes the value that was handed over.
+    pub(super) fn take_given(&self) -> SteelVal {
+        self.given.take().map_or(SteelVal::Void, |given| given.value().clone())
+    }
+
+    /// Notes that a variable, of the user's or of a module's, can be assigned from now on.
+    pub(super) fn note_live(&self, variable: &str) {
+        self.live.borrow_mut().insert(variable.to_owned());
+        self.awaited.borrow_mut().remove(variable);
+    }
+
+    /// Returns the variable that a name means at the top level.
+    ///
+    /// A name that was there from the start cannot be assigned in Steel, and
+    /// code of ours relies on what it means. So when a user defines it, another
+    /// variable is meant from then on, wherever the user writes the name.
+    pub(super) fn variable(&self, name: &str) -> String {
+        if self.given_names.contains(name) && self.is_defined(name) { format!("{OWN}{name}") } else { name.to_owned() }
+    }
+
+    /// Returns what a symbol in a text of the user's becomes.
+    fn replacement(&self, symbol: &str, in_macro: bool) -> Option<String> {
+        let variable = self.variable(symbol);
+        if variable != symbol {
+            return Some(variable);
+        }
+        if in_macro { None } else { rewrite::quote_keyword(symbol) }
+    }
+
+    /// Notes that a name is about to be defined, and returns its variable. A module's variable is no name of the user's.
+    pub(super) fn begin(&self, name: &str) -> String {
+        if !self.is_live(name) || self.is_defined(name) {
+            self.expect(&[name.to_owned()]);
+            self.defined.borrow_mut().insert(name.to_owned());
+        }
+        self.variable(name)
+    }
+
+    /// Notes the names that a form is about to define. Code that was compiled for a name from the start is forgotten.
+    fn expect(&self, names: &[String]) {
+        for name in names.iter().filter(|name| self.given_names.contains(*name)) {
+            if self.defined.borrow_mut().insert(name.clone()) {
+                let compiled = self.compiled.take();
+                drop(compiled);
+            }
+        }
+    }
+
+    /// Lists what the user has defined.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.defined.borrow().iter().cloned().collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Returns whether the user has defined a name.
+    pub(super) fn is_defined(&self, name: &str) -> bool {
+        self.defined.borrow().contains(name)
+    }
+
+    /// Returns whether a variable is only expected to be defined.
+    pub(super) fn is_awaited(&self, variable: &str) -> bool {
+        self.awaited.borrow().contains(variable)
+    }
+
+    /// Notes that the user has defined a name.
+    pub(super) fn note(&self, name: &str) {
+        self.defined.borrow_mut().insert(name.to_owned());
+        self.note_live(&self.variable(name));
+    }
+
+    /// Returns the folder that relative names are relative to.
+    pub(super) fn folder(&self) -> Option<PathBuf> {
+        self.folders.borrow().last().cloned()
+    }
+
+    /// Lets go of everything.
+    pub(super) fn clear(&self) {
+        drop(self.compiled.take());
+        drop(self.modules.take());
+        drop(self.given.take());
+        self.defined.take();
+    }
+
+    fn compiled(&self, text: &str) -> Option<(Rc<Text>, Rc<Held>)> {
+        self.compiled.borrow().by_text.get(text).cloned()
+    }
+
+    fn keep(&self, text: &Rc<Text>, thunk: &Rc<Held>) {
+        if text.text.len() > LONGEST {
+            return;
+        }
+        let mut compiled = self.compiled.borrow_mut();
+        compiled.by_text.insert(text.text.clone(), (text.clone(), thunk.clone()));
+        compiled.order.push_back(text.text.clone());
+        let oldest = if compiled.order.len() > KEPT { compiled.order.pop_front() } else { None };
+        let gone = oldest.and_then(|oldest| compiled.by_text.remove(&oldest));
+        drop(compiled);
+        drop(gone);
+    }
+}
+
+/// Runs a text.
+pub(super) fn eval(engine: &Rc<Engine>, source: &Source<'_>) -> Result<Value> {
+    let folder = match source.kind {
+        Kind::Script => Path::new(source.name).parent().map(Path::to_path_buf),
+        Kind::Cell => None,
+    };
+    let value = in_folder(engine, folder, || run(engine, source.text, source.name))?;
+    Ok(if source.kind == Kind::Script { Value::Nothing } else { to_value(engine, &value) })
+}
+
+/// Runs what a file contains, for `load`.
+pub(super) fn load(engine: &Rc<Engine>, path: &Path) -> Result<SteelVal> {
+    let text = module::read(path)?;
+    in_folder(engine, path.parent().map(Path::to_path_buf), || run(engine, &text, &path.to_string_lossy()))
+}
+
+pub(super) fn in_folder<T>(
+    engine: &Rc<Engine>,
+    folder: Option<PathBuf>,
+    work: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    let Some(folder) = folder else { return work() };
+    engine.session.folders.borrow_mut().push(folder);
+    let outcome = work();
+    engine.session.folders.borrow_mut().pop();
+    outcome
+}
+
+/// Runs a text and returns the value of its last form.
+pub(super) fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVal> {
+    if let Some((text, thunk)) = engine.session.compiled(text) {
+        text.rename(name);
+        let outcome = engine.call(thunk.value().clone(), []);
+        return outcome.map_err(|error| text.last_form().map_or(error.clone(), |form| running(error, &text, form)));
+    }
+    let forms = read(text, name)?;
+    let text = Text::new(name, text);
+    let is_macro = |name: &str| engine.session.macros.borrow().contains(name);
+    let expressions = forms.iter().all(|form| role(form, &text.text, is_macro) == Role::Expression);
+    if expressions {
+        // If not, a form evaluates what a later one needs, which shows only once it has run.
+        if let Some(value) = run_expressions(engine, &text, &forms)? {
+            return Ok(value);
+        }
+    }
+    let mut value = SteelVal::Void;
+    for form in &forms {
+        engine.session.expect(&defined_names(std::slice::from_ref(form), &text.text));
+        let replace = |symbol: &str, in_macro: bool| engine.session.replacement(symbol, in_macro);
+        let edits = rewrite::edits(std::slice::from_ref(form), &text.text, &replace);
+        let scope = |name: &str| engine.session.variable(name);
+        value = run_form(engine, &text, form, &edits, &scope, |name| engine.session.note(name))?;
+    }
+    Ok(value)
+}
+
+/// Reads the forms of a text.
+///
+/// # Errors
+/// [`Fault::Syntax`], with the place as its only frame.
+pub(super) fn read(text: &str, name: &str) -> Result<Vec<Node>> {
+    let Ok(forms) = reader::read(text) else {
+        let refused = Parser::new(text, SourceId::none()).find_map(std::result::Result::err);
+        let (message, offset) = match refused.map(SteelErr::from) {
+            Some(error) => (plain_message(&error), error.span().map_or(text.len(), |span| span.start() as usize)),
+            None => ("brackets that do not match".to_owned(), text.len()),
+        };
+        let error = Error::new(Lang::Lisp, Fault::Syntax { class: "SyntaxError".to_owned(), message });
+        error.pass([Text::new(name, text).frame(offset, true)]);
+        return Err(error);
+    };
+    Ok(forms)
+}
+
+fn plain_message(error: &SteelErr) -> String {
+    let text = error.to_string();
+    text.strip_prefix("Error: Parse: ").unwrap_or(&text).to_owned()
+}
+
+/// Compiles a text as a procedure and runs that; `None` when several forms could not be compiled together.
+fn run_expressions(engine: &Rc<Engine>, text: &Rc<Text>, forms: &[Node]) -> Result<Option<SteelVal>> {
+    let (Some(first), Some(last)) = (forms.first(), forms.last()) else { return Ok(Some(SteelVal::Void)) };
+    let replace = |symbol: &str, in_macro: bool| engine.session.replacement(symbol, in_macro);
+    let edits = rewrite::edits(forms, &text.text, &replace);
+    let mut piece = Rewriter::new(&text.text, &edits);
+    piece.insert("(lambda () ", first.start).copy(first.start..last.end).insert("\n)", last.end);
+    let (piece, code) = piece.finish(text);
+    let thunk = match compile(engine, &piece, &code) {
+        Err(error) if error.class() == "FreeIdentifier" && forms.len() > 1 => return Ok(None),
+        outcome => Rc::new(held(outcome?)),
+    };
+    engine.session.keep(text, &thunk);
+    engine.call(thunk.value().clone(), []).map(Some).map_err(|error| running(error, text, last))
+}
+
+/// Runs code of a text, and sees to it that the trace of an error tells which form it was.
+///
+/// A call in tail position leaves no frame of its caller, and the last form of a text is one.
+fn running(error: Error, text: &Text, form: &Node) -> Error {
+    let top = text.frame(form.start, false);
+    let known = error.trace().frames().next_back().is_some_and(|outermost| {
+        outermost.lang == Lang::Lisp && outermost.function.is_empty() && outermost.file == top.file
+    });
+    if !known && !error.is_uncatchable() {
+        error.pass([top]);
+    }
+    error
+}
+
+/// Evaluates a form at the top level.
+///
+/// `scope` returns the variable that a defined name means, and `note` is told of each name once it is defined.
+pub(super) fn run_form(
+    engine: &Rc<Engine>,
+    text: &Rc<Text>,
+    form: &Node,
+    edits: &[Edit],
+    scope: &dyn Fn(&str) -> String,
+    note: impl Fn(&str),
+) -> Result<SteelVal> {
+    let mut piece = Rewriter::new(&text.text, edits);
+    let is_live = |variable: &str| engine.session.is_live(variable);
+    let mut definer = Definer::new(&text.text, &mut piece, &is_live, scope);
+    definer.form(form);
+    let defined = definer.into_defined();
+    let (piece, code) = piece.finish(text);
+    let value = compile(engine, &piece, &code).map_err(|error| running(error, text, form))?;
+    defined.iter().for_each(|name| note(name));
+    if let (Some("define-syntax"), Some(name)) = (form.head(&text.text), second(form, &text.text)) {
+        engine.session.macros.borrow_mut().insert(name.to_owned());
+    }
+    Ok(if yields_value(form, &text.text) { value } else { SteelVal::Void })
+}
+
+fn second<'a>(form: &Node, source: &'a str) -> Option<&'a str> {
+    form.items()?.get(1)?.symbol(source)
+}
+
+/// Evaluates a piece at the top level.
+///
+/// A procedure may mention what is defined later: Steel refuses a name that it
+/// does not know, so such a name is made to stand for something that says so
+/// when it is called, until its definition comes and is assigned to it.
+fn compile(engine: &Rc<Engine>, piece: &Rc<Piece>, code: &str) -> Result<SteelVal> {
+    loop {
+        let text = SteelVal::StringV(code.into());
+        let announced = engine.sources.announce(piece.clone());
+        let raised = match engine.enter(engine.evaluate(), [text])? {
+            Ok(value) => return Ok(value),
+            Err(raised) => raised,
+        };
+        let Some(name) = awaited(engine, &raised, announced, code) else {
+            return Err(error::leave(engine, &raised));
+        };
+        let placeholder = format!("(define {name} (%unbound '{name}))");
+        engine.call(engine.evaluate(), [SteelVal::StringV(placeholder.into())])?;
+        engine.session.live.borrow_mut().insert(name.clone());
+        engine.session.awaited.borrow_mut().insert(name);
+    }
+}
+
+/// Returns the unknown name for which Steel has refused a piece, if it is mentioned where it is not needed yet.
+fn awaited(engine: &Engine, raised: &SteelErr, announced: SourceId, code: &str) -> Option<String> {
+    let span = raised.span().filter(|_| raised.kind() == ErrorKind::FreeIdentifier)?;
+    if span.source_id() != Some(announced) {
+        return None;
+    }
+    let name = code.get(span.start() as usize..span.end() as usize)?;
+    let forms = reader::read(code).ok()?;
+    // The outermost list of a text that was compiled as a procedure is run at once.
+    let wrapper = usize::from(code.starts_with("(lambda () "));
+    let around = reader::around(&forms, span.start() as usize);
+    let later = around.iter().skip(wrapper).any(|list| match list.head(code) {
+        Some("lambda" | "λ" | "case-lambda" | "delay" | "delay-force" | "%plain-lambda") => true,
+        Some("define") => list.items().and_then(|items| items.get(1)).is_some_and(|target| target.items().is_some()),
+        _ => false,
+    });
+    let unknown = !engine.session.live.borrow().contains(name) && !name.is_empty();
+    (later && unknown).then(|| name.to_owned())
+}

@@ -1,0 +1,134 @@
+//! Modules: other languages', and files of Lisp.
+//!
+//! A file of Lisp is evaluated once for an instance. What it defines at the top
+//! level gets names of its own, so that no module sees another's by accident.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::definition::defined_names;
+use super::engine::Engine;
+use super::sources::Text;
+use super::{eval, rewrite};
+use crate::object::{Error, Fault, Form, Lang, Name, Object, ObjectRef, Result, Text as Characters, Traits, Value};
+use crate::runtime::peers;
+
+/// Imports a module by a specifier such as `py:math`, or a file of Lisp by its path.
+pub(super) fn import(engine: &Rc<Engine>, specifier: &str) -> Result<ObjectRef> {
+    let folder = engine.session.folder();
+    match specifier.split_once(':') {
+        Some(("lisp", path)) => import_file(engine, path, folder.as_deref()),
+        Some(_) => peers()?.import(specifier, folder.as_deref()),
+        None => import_file(engine, specifier, folder.as_deref()),
+    }
+}
+
+/// Imports a file of Lisp, relative to `base` or to the working directory.
+pub(super) fn import_file(engine: &Rc<Engine>, path: &str, base: Option<&Path>) -> Result<ObjectRef> {
+    let path = resolve(path, base)?;
+    let known = engine.session.modules.borrow().get(&path).cloned();
+    if let Some(namespace) = known {
+        return Ok(namespace);
+    }
+    let text = read(&path)?;
+    let name = path.to_string_lossy();
+    let forms = eval::read(&text, &name)?;
+    let names = defined_names(&forms, &text);
+    let prefix = format!("%module-{}:", engine.session.modules.borrow().len());
+    let is_own = |symbol: &str| names.iter().any(|name| name == symbol);
+    let scope = |name: &str| format!("{prefix}{name}");
+    let replace = |symbol: &str, in_macro: bool| {
+        if is_own(symbol) {
+            return Some(scope(symbol));
+        }
+        if in_macro { None } else { rewrite::quote_keyword(symbol) }
+    };
+    let edits = rewrite::edits(&forms, &text, &replace);
+    let text = Text::new(&name, &text);
+    let namespace = ObjectRef::new(Namespace {
+        engine: engine.clone(),
+        path: path.clone(),
+        prefix: prefix.clone(),
+        names: names.clone(),
+    });
+    // Known before it has run, so that two modules may import each other.
+    engine.session.modules.borrow_mut().insert(path.clone(), namespace.clone());
+    let outcome = eval::in_folder(engine, path.parent().map(Path::to_path_buf), || {
+        let note = |name: &str| engine.session.note_live(&scope(name));
+        forms.iter().try_for_each(|form| eval::run_form(engine, &text, form, &edits, &scope, note).map(drop))
+    });
+    if let Err(error) = outcome {
+        drop(engine.session.modules.borrow_mut().remove(&path));
+        return Err(error);
+    }
+    Ok(namespace)
+}
+
+fn resolve(path: &str, base: Option<&Path>) -> Result<PathBuf> {
+    let whole = base.map_or_else(|| PathBuf::from(path), |base| base.join(path));
+    let found = fs::canonicalize(&whole).or_else(|_| fs::canonicalize(whole.with_extension("scm")));
+    found.map_err(|reason| {
+        let fault = Fault::NoModule { module: path.to_owned(), reason: reason.to_string() };
+        Error::new(Lang::Lisp, fault)
+    })
+}
+
+/// Reads a file.
+pub(super) fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|reason| {
+        let fault = Fault::File { path: path.display().to_string(), reason: reason.to_string() };
+        Error::new(Lang::Lisp, fault)
+    })
+}
+
+/// What a module defines.
+struct Namespace {
+    engine: Rc<Engine>,
+    path: PathBuf,
+    prefix: String,
+    names: Vec<String>,
+}
+
+impl Namespace {
+    fn variable(&self, name: &Name) -> Option<String> {
+        let name = name.as_str().filter(|name| self.names.iter().any(|known| known == name))?;
+        Some(format!("{}{name}", self.prefix))
+    }
+}
+
+impl Object for Namespace {
+    fn type_name(&self) -> String {
+        "module".to_owned()
+    }
+
+    fn lang(&self) -> Lang {
+        Lang::Lisp
+    }
+
+    fn traits(&self) -> Traits {
+        Traits::empty()
+    }
+
+    fn get_member(&self, name: &Name) -> Result<Option<Value>> {
+        match self.variable(name) {
+            Some(variable) => super::globals::read(&self.engine, &variable),
+            None => Ok(None),
+        }
+    }
+
+    fn set_member(&self, name: &Name, value: Value) -> Result<()> {
+        let variable = self
+            .variable(name)
+            .ok_or_else(|| self.fault(Fault::NoMember { object: self.describe(), name: name.to_string() }))?;
+        super::globals::write(&self.engine, &variable, value)
+    }
+
+    fn members(&self) -> Result<Vec<Characters>> {
+        Ok(self.names.iter().map(|name| Characters::from(name.as_str())).collect())
+    }
+
+    fn display(&self, _form: Form) -> Result<Characters> {
+        Ok(format!("#<module {}>", self.path.display()).into())
+    }
+}

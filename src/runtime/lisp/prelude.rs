@@ -1,0 +1,31 @@
+//! What Lisp programs find when they start: the texts in `bindings/lisp`.
+
+use std::rc::Rc;
+
+use super::convert::to_lisp;
+use super::engine::Engine;
+use crate::object::{Lang, Name, Result, Value};
+use crate::runtime::peers;
+
+/// How calls come in. It must be compiled by itself, for its frames mark the border in traces.
+pub(super) const ENTRY: &str = include_str!("../../../bindings/lisp/entry.scm");
+
+/// What Lisp programs use.
+pub(super) const LIBRARY: [&str; 2] =
+    [include_str!("../../../bindings/lisp/library.scm"), include_str!("../../../bindings/lisp/control.scm")];
+
+/// Gives an instance `polytarget`, `refs` and the main instances of all languages.
+pub(super) fn introduce(engine: &Rc<Engine>) -> Result<()> {
+    let module = peers()?.module();
+    let mut globals = vec![("polytarget", Value::Object(module.clone()))];
+    for name in ["refs"].into_iter().chain(Lang::ALL.map(Lang::name)) {
+        globals.extend(module.get_member(&Name::new(name))?.map(|value| (name, value)));
+    }
+    for (name, value) in globals {
+        let value = to_lisp(engine, value)?;
+        engine.idle(|steel| {
+            steel.register_value(name, value);
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! Where compiled code came from.
+//!
+//! What Steel compiles is rarely the user's text as it stands: it may be one
+//! form of it, with a definition made live. Steel's spans count in what it was
+//! given; each compiled piece remembers how to find the user's place from there.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use steel::parser::parser::SourceId;
+
+use super::reader::{self, Node};
+use crate::object::{Frame, Lang};
+
+/// A text that the user wrote.
+pub(super) struct Text {
+    /// The file, or the name of the input.
+    name: RefCell<Rc<str>>,
+    /// All of it.
+    pub(super) text: Box<str>,
+    forms: OnceCell<Vec<Node>>,
+}
+
+impl Text {
+    pub(super) fn new(name: &str, text: &str) -> Rc<Self> {
+        Rc::new(Self { name: RefCell::new(name.into()), text: text.into(), forms: OnceCell::new() })
+    }
+
+    /// Gives the text the name under which it is run this time.
+    pub(super) fn rename(&self, name: &str) {
+        if **self.name.borrow() != *name {
+            self.name.replace(name.into());
+        }
+    }
+
+    /// Returns the last form.
+    pub(super) fn last_form(&self) -> Option<&Node> {
+        self.forms().last()
+    }
+
+    fn forms(&self) -> &[Node] {
+        self.forms.get_or_init(|| reader::read(&self.text).unwrap_or_default())
+    }
+
+    /// Returns the frame of code at `offset`; `exact` when that is the very place and not just somewhere in a function.
+    pub(super) fn frame(&self, offset: usize, exact: bool) -> Frame {
+        let offset = offset.min(self.text.len());
+        let path = reader::around(self.forms(), offset);
+        let definition = path.iter().rev().find_map(|node| Some((*node, defined_name(node, &self.text)?)));
+        let shown = match (exact, &definition, path.first()) {
+            (true, ..) => offset,
+            (false, Some((node, _)), _) => node.start,
+            (false, None, Some(node)) => node.start,
+            (false, None, None) => offset,
+        };
+        let (line, column) = self.line_and_column(shown);
+        Frame {
+            lang: Lang::Lisp,
+            function: definition.map_or_else(String::new, |(_, name)| name.to_owned()),
+            file: self.name.borrow().to_string(),
+            line,
+            column: exact.then_some(column),
+            source: self.text.lines().nth(line as usize - 1).map(str::to_owned),
+        }
+    }
+
+    /// Returns the line and the column of a place, both from 1.
+    pub(super) fn line_and_column(&self, offset: usize) -> (u32, u32) {
+        let before = self.text.get(..offset).unwrap_or(&self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    }
+}
+
+/// Returns the name of the function that a form defines.
+fn defined_name<'a>(node: &Node, source: &'a str) -> Option<&'a str> {
+    let target = node.items()?.get(1)?;
+    match node.head(source)? {
+        "define" => match target.items() {
+            Some(_) => target.head(source),
+            None => {
+                let value = node.items()?.get(2)?.head(source)?;
+                matches!(value, "lambda" | "λ" | "case-lambda").then(|| target.symbol(source))?
+            }
+        },
+        "let" => target.symbol(source),
+        _ => None,
+    }
+}
+
+/// One piece of text as Steel was given it.
+pub(super) struct Piece {
+    text: Rc<Text>,
+    /// Where stretches of the piece begin, and where each begins in the user's text.
+    map: Vec<Stretch>,
+}
+
+/// A stretch of a compiled piece.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    /// Where it begins in the piece.
+    pub(super) piece: usize,
+    /// Where it begins in the user's text.
+    pub(super) text: usize,
+    /// Whether it is a copy; if not, all of it comes from the one place.
+    pub(super) copied: bool,
+}
+
+impl Piece {
+    pub(super) fn new(text: Rc<Text>, map: Vec<Stretch>) -> Self {
+        Self { text, map }
+    }
+
+    /// Returns the place in the user's text of a place in the piece.
+    pub(super) fn original(&self, offset: usize) -> usize {
+        let index = self.map.partition_point(|stretch| stretch.piece <= offset);
+        match index.checked_sub(1).and_then(|index| self.map.get(index)) {
+            Some(stretch) if stretch.copied => stretch.text + (offset - stretch.piece),
+            Some(stretch) => stretch.text,
+            None => 0,
+        }
+    }
+
+    /// Returns the frame of code at a place in the piece.
+    pub(super) fn frame(&self, offset: usize, exact: bool) -> Frame {
+        self.text.frame(self.original(offset), exact)
+    }
+}
+
+/// How many pieces are remembered. Code older than that is still run, but its lines are not known any more.
+const REMEMBERED: usize = 4096;
+
+/// The pieces that were compiled, by the number that Steel gave to each.
+#[derive(Default)]
+pub(super) struct Sources(RefCell<Pieces>);
+
+#[derive(Default)]
+struct Pieces {
+    by_id: FxHashMap<SourceId, Rc<Piece>>,
+    order: VecDeque<SourceId>,
+}
+
+impl Sources {
+    /// Remembers the piece that Steel is going to compile next.
+    ///
+    /// Steel numbers what it compiles, and tells the number to nobody; but the
+    /// counter is one for all, so the number after the one drawn here is it.
+    pub(super) fn announce(&self, piece: Rc<Piece>) -> SourceId {
+        let SourceId(before) = SourceId::fresh();
+        let id = SourceId(before + 1);
+        let mut pieces = self.0.borrow_mut();
+        pieces.by_id.insert(id, piece);
+        pieces.order.push_back(id);
+        if pieces.order.len() > REMEMBERED {
+            if let Some(oldest) = pieces.order.pop_front() {
+                pieces.by_id.remove(&oldest);
+            }
+        }
+        id
+    }
+
+    /// Returns the piece with this number.
+    pub(super) fn get(&self, id: SourceId) -> Option<Rc<Piece>> {
+        self.0.borrow().by_id.get(&id).cloned()
+    }
+}

@@ -1,0 +1,32 @@
+//! The Lisp frames that an error left.
+//!
+//! Steel's trace is a list of spans, outermost first. That of the innermost
+//! frame is exact; for the others Steel looks the caller's position up in the
+//! callee, so they tell which function it was and not where in it. And the list
+//! goes on through entries further out, down to the first: what belongs to this
+//! entry ends at the code that made it.
+
+use steel::SteelErr;
+use steel::parser::span::Span;
+
+use super::engine::Engine;
+use crate::object::{Frame, Trace};
+
+/// Returns the frames between where an error was raised and the innermost entry, innermost first.
+pub(super) fn frames(engine: &Engine, error: &SteelErr) -> Vec<Frame> {
+    let frame = |span: &Span, exact: bool| {
+        let piece = engine.sources.get(span.source_id()?)?;
+        Some(piece.frame(span.start() as usize, exact))
+    };
+    let mut frames: Vec<Frame> = error.span().as_ref().and_then(|span| frame(span, true)).into_iter().collect();
+    let calls = error.stack_trace().as_ref().map(|trace| trace.trace()).unwrap_or_default();
+    let outer = calls.iter().rev().skip(1).map(|call| *call.span());
+    let outer = outer.take_while(|span| span.is_none_or(|span| !engine.is_border(&span)));
+    // A runaway recursion has millions of frames; a trace keeps no more than this anyway.
+    let mut known: Vec<Span> = outer.flatten().collect();
+    if known.len() > 2 * Trace::KEPT {
+        known.drain(Trace::KEPT..known.len() - Trace::KEPT);
+    }
+    frames.extend(known.iter().filter_map(|span| frame(span, false)));
+    frames
+}
