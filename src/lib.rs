@@ -37,3 +37,8 @@ pub use object::{
     Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value, function,
 };
 pub use runtime::{Instance, Outlet, Source, Stream};
+
+/// The README's program runs as a doctest.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,4 +1,4 @@
-// `console`, `print` and `process`.
+// `console`.
 
 (function (native, inspect) {
   "use strict";
@@ -61,7 +61,7 @@
     return [rule("┌", "┬", "┐"), draw(head), rule("├", "┼", "┤"), ...body.map(draw), rule("└", "┴", "┘")].join("\n");
   };
 
-  const console = {
+  return {
     log: (...values) => line(format(values), false),
     info: (...values) => line(format(values), false),
     debug: (...values) => line(format(values), false),
@@ -91,16 +91,4 @@
       timers.delete(label);
     },
   };
-
-  const process = {
-    argv: ["polytarget"],
-    exit: (status = 0) => native.exit(status),
-  };
-
-  const define = (name, value) =>
-    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
-  define("console", console);
-  define("print", (...values) => line(values.map(shown).join(" "), false));
-  define("process", process);
-  define("scriptArgs", []);
 });

@@ -36,8 +36,13 @@
       return new Date(instant(this)).toISOString();
     },
     [Symbol.toPrimitive](hint) {
-      const worth = hint === "string" ? undefined : native.number.call(this) ?? (hint === "number" ? instant(this) : undefined);
-      return worth ?? native.form.call(this, false);
+      if (hint === "string") return native.form.call(this, false);
+      const worth = native.number.call(this);
+      if (worth !== undefined) return worth;
+      const time = instant(this);
+      if (time === undefined) return native.form.call(this, false);
+      // As a `Date` has it, a sum is one of texts; this one is what `new Date` reads.
+      return hint === "number" ? time : new Date(time).toISOString();
     },
     [Symbol.iterator]() {
       return native.iterate.call(this);
@@ -93,6 +98,27 @@
     },
   });
 
+  const set = hidden(Object.create(object), {
+    has(value) {
+      return native.hasItem.call(this, value);
+    },
+    values() {
+      return native.iterate.call(this);
+    },
+    keys() {
+      return native.iterate.call(this);
+    },
+    forEach(visit, receiver) {
+      for (const value of this) visit.call(receiver, value, value, this);
+    },
+    get size() {
+      return native.size.call(this);
+    },
+    toJSON() {
+      return Array.from(this);
+    },
+  });
+
   const callable = hidden(Object.create(Function.prototype), {
     ...common,
     callKw(names, ...args) {
@@ -127,5 +153,5 @@
 
   Error.stackTraceLimit = 64;
 
-  return [object, sequence, mapping, callable, error];
+  return [object, sequence, mapping, set, callable, error];
 });

@@ -109,6 +109,10 @@
 (define %make-object (list-ref %object-kind 1))
 (define (object . entries) (%fill-object (%make-object (#%box (hash))) entries))
 
+(define (eval form . environment) (%eval form))
+(define (eval-string text) (%eval-text text))
+(define (interaction-environment) 'top-level)
+
 (define (%unbound name) (lambda arguments (%free-identifier name)))
 
 ;; Lists.

@@ -10,13 +10,24 @@ function spread(rows, measure) {
   return { mean, deviation: Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / (values.length - 1)) };
 }
 
+class Group {
+  constructor(name, members) {
+    this.name = name;
+    this.members = members;
+    this.mass = spread(members, "body_mass");
+    this.flipper = spread(members, "flipper_length");
+  }
+
+  /** What a table says of the group. */
+  cells() {
+    return [this.name, this.members.length, this.mass.mean.toFixed(1), this.flipper.mean.toFixed(1)];
+  }
+}
+
 /** The rows by the value of one member, in the order of those values. */
 export function groupBy(rows, member) {
   const groups = Map.groupBy(rows, (row) => row[member]);
-  return [...groups.keys()].sort().map((name) => {
-    const members = groups.get(name);
-    return { name, members, mass: spread(members, "body_mass"), flipper: spread(members, "flipper_length") };
-  });
+  return [...groups.keys()].sort().map((name) => new Group(name, groups.get(name)));
 }
 
 /** Writes the rule's reasons into the rows themselves: they are still the objects that Python made. */

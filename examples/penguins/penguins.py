@@ -19,6 +19,10 @@ class Penguin:
     sex: str | None
     flags: list[str] = field(default_factory=list)
 
+    @property
+    def why(self):
+        return ", ".join(self.flags)
+
 
 def number(text):
     return None if text == "NA" else int(text)

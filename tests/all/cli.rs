@@ -13,6 +13,7 @@ fn transcripts() {
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
         .env("TERM", "dumb")
+        .env("XDG_DATA_HOME", env!("CARGO_TARGET_TMPDIR"))
         .case("tests/cli/*.trycmd")
         .case("tests/cli/*.toml");
 }

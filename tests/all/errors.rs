@@ -10,6 +10,8 @@ const CATCH: &str = "
 original = ValueError('lost at sea')
 def raiser():
     raise original
+def fresh():
+    raise ValueError('lost at sea')
 def trip(js, rhai, lisp):
     try:
         js(rhai, lisp, raiser)
@@ -43,11 +45,11 @@ fn its_python_traceback_names_every_language_in_order() {
 fn its_trace_outside_names_every_language_in_order() {
     let report = on_host(|host| {
         trip(host, "None");
-        let code = "r = polytarget.refs\nr.through_js(r.through_rhai, r.through_lisp, raiser)";
+        let code = "r = polytarget.refs\nr.through_js(r.through_rhai, r.through_lisp, fresh)";
         host.eval(Lang::Py, code).unwrap_err().report()
     });
-    assert_in_order(&report, &["py ", "js ", "rhai ", "lisp ", "py ", "in raiser", "ValueError: lost at sea"]);
-    assert_eq!(report.matches("in raiser").count(), 1, "{report}");
+    assert_in_order(&report, &["py ", "js ", "rhai ", "lisp ", "py ", "in fresh", "ValueError: lost at sea"]);
+    assert_eq!(report.matches("in fresh").count(), 1, "{report}");
 }
 
 #[track_caller]

@@ -1,10 +1,13 @@
 //! Facts about JavaScript that need no other guest: objects made in Rust stand in for the others.
 
+mod objects;
+mod programs;
+mod stand_ins;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-use polytarget::{Error, Fault, Form, Lang, Name, Object, ObjectRef, Result, Source, Text, Traits, Value, function};
+use polytarget::{Error, Fault, Lang, Name, Source, Value, function};
 
 use crate::support::on_host;
 
@@ -13,7 +16,7 @@ use crate::support::on_host;
 fn check(lines: &'static str, expect: &str) {
     let shown = on_host(move |host| {
         let instance = host.start(Lang::Js).unwrap();
-        give_objects(&*instance);
+        stand_ins::give(&*instance);
         let mut value = Ok(Value::Nothing);
         for line in lines.split(";;") {
             value = host.run_in(&*instance, &Source::cell(line));
@@ -26,149 +29,6 @@ fn check(lines: &'static str, expect: &str) {
         shown
     });
     assert_eq!(shown, expect, "\n{lines}");
-}
-
-fn give_objects(instance: &dyn polytarget::Instance) {
-    let objects: [(&str, Value); 5] = [
-        ("list", Value::Object(ObjectRef::new(List::of([3, 1, 2])))),
-        ("dict", Value::Object(ObjectRef::new(Dict::default()))),
-        (
-            "add",
-            Value::Object(function("add", |args| {
-                let sum = args.positional.iter().filter_map(Value::as_int).sum::<i64>();
-                let named = args.named.iter().filter_map(|(_, value)| value.as_int()).sum::<i64>();
-                Ok(Value::Int(sum + named))
-            })),
-        ),
-        (
-            "fail",
-            Value::Object(function("fail", |_| {
-                Err(Error::raised(Lang::Py, "ValueError", "no good", Value::Object(ObjectRef::new(List::of([7])))))
-            })),
-        ),
-        ("same", Value::Object(function("same", |args| Ok(args.get(0))))),
-    ];
-    for (name, value) in objects {
-        instance.set_global(&Name::new(name), value).unwrap();
-    }
-}
-
-/// A list that behaves as Python's does.
-struct List(RefCell<Vec<Value>>);
-
-impl List {
-    fn of<const N: usize>(items: [i64; N]) -> Self {
-        Self(RefCell::new(items.map(Value::Int).to_vec()))
-    }
-
-    fn place(&self, key: &Value) -> Option<usize> {
-        key.as_int().and_then(|index| usize::try_from(index).ok()).filter(|index| *index < self.0.borrow().len())
-    }
-}
-
-impl Object for List {
-    fn type_name(&self) -> String {
-        "list".to_owned()
-    }
-
-    fn traits(&self) -> Traits {
-        Traits::SEQUENCE | Traits::ITERABLE
-    }
-
-    fn get_member(&self, name: &Name) -> Result<Option<Value>> {
-        Ok((name.as_str() == Some("color")).then(|| "red".into()))
-    }
-
-    fn get_item(&self, key: &Value) -> Result<Option<Value>> {
-        Ok(self.place(key).map(|place| self.0.borrow()[place].clone()))
-    }
-
-    fn set_item(&self, key: &Value, value: Value) -> Result<()> {
-        let length = self.0.borrow().len();
-        match self.place(key) {
-            Some(place) => self.0.borrow_mut()[place] = value,
-            None if key.as_int() == i64::try_from(length).ok() => self.0.borrow_mut().push(value),
-            None => return Err(self.fault(Fault::NoItem { object: self.describe(), key: key.to_string() })),
-        }
-        Ok(())
-    }
-
-    fn delete_item(&self, key: &Value) -> Result<bool> {
-        let place = self.place(key);
-        Ok(place.map(|place| self.0.borrow_mut().remove(place)).is_some())
-    }
-
-    fn len(&self) -> Result<usize> {
-        Ok(self.0.borrow().len())
-    }
-
-    fn iterate(&self) -> Result<ObjectRef> {
-        Ok(ObjectRef::new(Items(RefCell::new(self.0.borrow().clone().into_iter()))))
-    }
-
-    fn display(&self, _form: Form) -> Result<Text> {
-        let shown: Vec<String> = self.0.borrow().iter().map(Value::to_string).collect();
-        Ok(format!("[{}]", shown.join(", ")).into())
-    }
-}
-
-struct Items(RefCell<std::vec::IntoIter<Value>>);
-
-impl Object for Items {
-    fn type_name(&self) -> String {
-        "iterator".to_owned()
-    }
-
-    fn traits(&self) -> Traits {
-        Traits::ITERATOR | Traits::ITERABLE
-    }
-
-    fn next(&self) -> Result<Option<Value>> {
-        Ok(self.0.borrow_mut().next())
-    }
-}
-
-/// A dict whose items are one thing and whose members another.
-#[derive(Default)]
-struct Dict(RefCell<IndexMap<String, Value>>);
-
-impl Object for Dict {
-    fn type_name(&self) -> String {
-        "dict".to_owned()
-    }
-
-    fn traits(&self) -> Traits {
-        Traits::MAPPING | Traits::ITEMS_FIRST
-    }
-
-    fn get_member(&self, name: &Name) -> Result<Option<Value>> {
-        Ok((name.as_str() == Some("color")).then(|| "blue".into()))
-    }
-
-    fn get_item(&self, key: &Value) -> Result<Option<Value>> {
-        Ok(self.0.borrow().get(&key.to_string()).cloned())
-    }
-
-    fn set_item(&self, key: &Value, value: Value) -> Result<()> {
-        self.0.borrow_mut().insert(key.to_string(), value);
-        Ok(())
-    }
-
-    fn delete_item(&self, key: &Value) -> Result<bool> {
-        Ok(self.0.borrow_mut().shift_remove(&key.to_string()).is_some())
-    }
-
-    fn has_item(&self, key: &Value) -> Result<bool> {
-        Ok(self.0.borrow().contains_key(&key.to_string()))
-    }
-
-    fn keys(&self) -> Result<Vec<Value>> {
-        Ok(self.0.borrow().keys().map(|key| key.as_str().into()).collect())
-    }
-
-    fn len(&self) -> Result<usize> {
-        Ok(self.0.borrow().len())
-    }
 }
 
 #[test]
@@ -257,7 +117,18 @@ fn a_foreign_function_is_a_function() {
 }
 
 #[test]
+fn a_number_of_another_language_is_worth_one() {
+    check("half + 1", "2.5");
+    check("half < 2 && half > 1", "true");
+    check("`${half}`", "'3/2'");
+    check("polytarget.toNative(half)", "1.5");
+}
+
+#[test]
 fn a_foreign_error_is_an_error() {
+    check("try { crash() } catch (e) { e.message.includes('by design') }", "true");
+    check("try { exit() } catch { } 'caught'", "SystemExit: exit with status 3");
+    check("try { exit() } finally { 'caught' }", "SystemExit: exit with status 3");
     check(
         "try { fail() } catch (e) { [e instanceof Error, e.name, e.message, String(e.cause)] }",
         "[ true, 'ValueError', 'no good', '[7]' ]",

@@ -13,6 +13,7 @@ mod memory;
 mod nesting;
 mod properties;
 mod python;
+mod readme;
 mod repl;
 mod rhai;
 mod sizes;

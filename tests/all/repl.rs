@@ -13,12 +13,15 @@ const PATIENCE: u64 = 20_000;
 struct Person(PtySession);
 
 impl Person {
-    /// Starts the program with these arguments and a history of its own.
+    /// Starts the program with these arguments and no history of the user's.
     fn sits_down(arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_polytarget"));
-        let data = std::env::temp_dir().join(format!("polytarget-repl-{}", std::process::id()));
         // A dumb terminal is not asked for the cursor's place, which nobody here would answer.
-        command.args(arguments).env("TERM", "dumb").env("NO_COLOR", "1").env("XDG_DATA_HOME", data);
+        command
+            .args(arguments)
+            .env("TERM", "dumb")
+            .env("NO_COLOR", "1")
+            .env("XDG_DATA_HOME", env!("CARGO_TARGET_TMPDIR"));
         let options = Options::new().timeout_ms(Some(PATIENCE)).strip_ansi_escape_codes(true);
         Self(spawn_with_options(command, options).expect("the program starts"))
     }
@@ -120,9 +123,14 @@ fn the_tab_key_completes_names() {
     person.is_left_with(0);
 }
 
+/// Returns the prompt of a target.
+fn prompt(target: &str) -> String {
+    if target == "lisp" { "repl> ".to_owned() } else { format!("({target})> ") }
+}
+
 #[track_caller]
 fn check_error(target: &str, define: &str, wrong: &str, report: &str, then: &str) {
-    let prompt = format!("({target})> ");
+    let prompt = prompt(target);
     let mut person = Person::sits_down(&["-t", target]);
     person.sees(&prompt).types(define).sees(&prompt).types(wrong).sees(report).sees(&prompt);
     person.types(then).sees("42").sees(&prompt).presses_control('d');
@@ -133,21 +141,24 @@ fn check_error(target: &str, define: &str, wrong: &str, report: &str, then: &str
 fn an_error_is_reported_and_the_session_goes_on() {
     check_error("py", "kept = 40", "kept.nonsense", "AttributeError: ", "kept + 2");
     check_error("js", "let kept = 40", "kept.non.sense", "TypeError: ", "kept + 2");
+    check_error("lisp", "(define kept 40)", "(car kept)", "TypeError: ", "(+ kept 2)");
     check_error("rhai", "let kept = 40;", "kept.nonsense()", "<rhai 2>:1", "kept + 2");
+}
+
+#[track_caller]
+fn check_interrupt(target: &str, define: &str, endless: &str, then: &str) {
+    let prompt = prompt(target);
+    let mut person = Person::sits_down(&["-t", target]);
+    person.sees(&prompt).types(define).sees(&prompt);
+    person.types(endless).sees("\r\ngoing\r\n").presses_control('c').sees("KeyboardInterrupt");
+    person.sees(&prompt).types(then).sees("42").sees(&prompt).presses_control('d');
+    person.is_left_with(0);
 }
 
 #[test]
 fn ctrl_c_stops_an_evaluation_and_keeps_the_state() {
-    let check = |target: &str, endless: &str| {
-        let prompt = format!("({target})> ");
-        let mut person = Person::sits_down(&["-t", target]);
-        let define = if target == "py" { "kept = 40" } else { "let kept = 40;" };
-        person.sees(&prompt).types(define).sees(&prompt);
-        person.types(endless).sees("\r\ngoing\r\n").presses_control('c').sees("KeyboardInterrupt");
-        person.sees(&prompt).types("kept + 2").sees("42").sees(&prompt).presses_control('d');
-        person.is_left_with(0);
-    };
-    check("py", "import time; print('going'); time.sleep(1000)");
-    check("js", "console.log('going'); while (true);");
-    check("rhai", "print(`going`); loop {}");
+    check_interrupt("py", "kept = 40", "import time; print('going'); time.sleep(1000)", "kept + 2");
+    check_interrupt("js", "let kept = 40;", "console.log('going'); while (true);", "kept + 2");
+    check_interrupt("rhai", "let kept = 40;", "print(`going`); loop {}", "kept + 2");
+    check_interrupt("lisp", "(define kept 40)", "(begin (displayln 'going) (let loop () (loop)))", "(+ kept 2)");
 }

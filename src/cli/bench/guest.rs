@@ -53,11 +53,13 @@ impl<'host> Guests<'host> {
     fn measure(&self, operation: Operation, from: Lang, to: Lang) -> Result<f64> {
         let caller = self.kit(from)?;
         let operand = self.kit(to)?.members.get(operation.operand())?;
-        let empty = caller.members.get("empty")?;
         let full = caller.members.get(operation.name())?;
-        let bare = cost(|count| time(&empty, &[Value::from(i64::from(count))]))?;
-        let turn = cost(|count| time(&full, &[operand.clone(), Value::from(i64::from(count))]))?;
-        Ok((turn - bare).max(0.0) / operation.per_turn())
+        let empty = caller.members.get("empty")?;
+        let turn = cost(
+            |count| time(&full, &[operand.clone(), Value::from(i64::from(count))]),
+            |count| time(&empty, &[Value::from(i64::from(count))]),
+        )?;
+        Ok(turn / operation.per_turn())
     }
 
     fn kit(&self, lang: Lang) -> Result<Kit> {

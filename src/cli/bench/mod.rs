@@ -95,21 +95,23 @@ fn pairs(langs: &[Lang]) -> impl Iterator<Item = (Lang, Lang)> {
 }
 
 /// How many times a cost is measured.
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 15;
 
 /// How long a round takes at least.
 const ROUND: Duration = Duration::from_millis(2);
 
-/// Returns the median cost of one operation, in nanoseconds; `timed` does so many of them.
-fn cost(timed: impl Fn(u32) -> Result<Duration>) -> Result<f64> {
+/// Returns the median cost of one operation, in nanoseconds: `timed` does so many of them, `bare` all but the operation.
+///
+/// The two are timed in turn, so that what else the machine does falls on both.
+fn cost(timed: impl Fn(u32) -> Result<Duration>, bare: impl Fn(u32) -> Result<Duration>) -> Result<f64> {
     let mut count = 16;
     while timed(count)? < ROUND && count < 1 << 24 {
         count *= 2;
     }
-    let rounds = (0..ROUNDS).map(|_| Ok(nanoseconds(timed(count)?) / f64::from(count)));
-    let mut rounds = rounds.collect::<Result<Vec<f64>>>()?;
+    let round = |_| Ok((nanoseconds(timed(count)?) - nanoseconds(bare(count)?)) / f64::from(count));
+    let mut rounds = (0..ROUNDS).map(round).collect::<Result<Vec<f64>>>()?;
     rounds.sort_by(f64::total_cmp);
-    Ok(rounds[ROUNDS / 2])
+    Ok(rounds[ROUNDS / 2].max(0.0))
 }
 
 fn nanoseconds(time: Duration) -> f64 {

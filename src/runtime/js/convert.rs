@@ -94,6 +94,5 @@ fn wide(realm: &Realm, number: i64) -> Local<'_> {
 }
 
 fn from_bigint<'r>(realm: &'r Realm, number: &BigInt) -> Result<Local<'r>> {
-    let digits = realm.string(&number.to_string());
-    prelude::Helper::BigInt.call(realm, &[digits])
+    prelude::bigint(realm, &number.to_string())
 }

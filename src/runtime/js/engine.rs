@@ -62,6 +62,8 @@ pub(super) struct Engine {
     error_class: OnceCell<qjs::JSClassID>,
     /// How many calls from outside are under way.
     depth: Cell<u32>,
+    /// How much of the thread's stack JavaScript may use, in bytes.
+    stack: usize,
     closed: Cell<bool>,
 }
 
@@ -101,6 +103,7 @@ impl Engine {
             carrier_key: OnceCell::new(),
             error_class: OnceCell::new(),
             depth: Cell::new(0),
+            stack: allowed,
             closed: Cell::new(false),
         });
         jobs::track_rejections(rt);
@@ -158,6 +161,12 @@ impl Engine {
         // SAFETY: returns a pointer to a string constant.
         let version = unsafe { std::ffi::CStr::from_ptr(qjs::JS_GetVersion()) };
         version.to_string_lossy().into_owned()
+    }
+
+    /// Says how much of the thread's stack JavaScript may use, in bytes.
+    fn set_stack(&self, size: usize) {
+        // SAFETY: the runtime is open, and any size is allowed.
+        unsafe { qjs::JS_SetMaxStackSize(self.rt(), size as qjs::size_t) };
     }
 
     /// Collects cycles of JavaScript objects.
@@ -239,14 +248,13 @@ unsafe extern "C" fn interrupt(_rt: *mut qjs::JSRuntime, _opaque: *mut c_void) -
 
 /// Takes an atom back that a forgotten name held.
 fn release_slot(form: usize) {
-    CURRENT.with_borrow(|engine| {
-        if let Some(engine) = engine {
-            engine.names.release_slot(engine, form);
-        }
-    });
+    if let Some(engine) = current() {
+        engine.names.release_slot(&engine, form);
+    }
 }
 
 /// Returns the engine of this thread, if it runs.
 pub(super) fn current() -> Option<Rc<Engine>> {
-    CURRENT.with_borrow(Option::clone)
+    // At thread exit the place may be gone already.
+    CURRENT.try_with(|engine| engine.borrow().clone()).ok().flatten()
 }

@@ -3,7 +3,7 @@
 mod rewrite;
 
 use super::convert::{to_js, to_value};
-use super::engine::{self, Flavour, Local, Realm, Settled, load, never_settles, run as run_code, settle};
+use super::engine::{self, Flavour, Local, Realm, Settled, never_settles, run as run_code, settle};
 use super::modules;
 use crate::object::{Error, Fault, Lang, Name, Result, Value, release};
 use crate::runtime::{Kind, Source};
@@ -76,14 +76,6 @@ pub(super) fn compile<'r>(realm: &'r Realm, text: &str, name: &str, flavour: Fla
         }
         _ => error,
     })
-}
-
-/// Loads a module and returns its namespace.
-pub(super) fn import<'r>(realm: &'r Realm, base: &str, specifier: &str) -> Result<Local<'r>> {
-    match settle(load(realm, base, specifier)?)? {
-        Settled::Value(namespace) => Ok(namespace),
-        Settled::Never => Err(never_settles()),
-    }
 }
 
 /// Reads a global: a property of the global object, or a `let`, `const` or `class` of a script.

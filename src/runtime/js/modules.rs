@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::convert::{to_js, to_value};
-use super::engine::{Local, Realm};
+use super::engine::{Local, Realm, load};
 use super::eval;
 use crate::object::{Error, Fault, Lang, Name, ObjectRef, Result, Value, read_name};
 use crate::runtime::peers;
@@ -83,7 +83,7 @@ pub(super) fn find<'r>(realm: &'r Realm, name: &str) -> Result<Found<'r>> {
 fn ours(realm: &Realm) -> Result<Local<'_>> {
     let global = realm.globals().get(realm.new_atom(OURS))?;
     let exports = realm.object();
-    for name in global.own_names(true)? {
+    for name in global.own_names(false)? {
         let key = realm.atom(&Name::from_text(&name));
         exports.set(key, global.get(key)?)?;
     }
@@ -132,7 +132,7 @@ pub(super) fn binding<'r>(realm: &'r Realm, specifier: &str, export: &str, base:
     let module = match foreign {
         Some(namespace) if matches!(export, "*" | "default") => return Ok(namespace),
         Some(namespace) => namespace,
-        None => eval::import(realm, base, specifier)?,
+        None => load(realm, base, specifier)?,
     };
     if export == "*" {
         return Ok(module);
@@ -153,7 +153,7 @@ pub(super) fn namespace(realm: &Realm, module: &str, base: Option<&Path>) -> Res
     let is_file = Path::new(&resolve_path(&importer, module)).is_file();
     let namespace = match eval::global(realm, &Name::new(module))? {
         Some(Value::Object(object)) if !is_file => return Ok(object),
-        _ => to_value(&eval::import(realm, &importer, module)?)?,
+        _ => to_value(&load(realm, &importer, module)?)?,
     };
     namespace.as_object().cloned().ok_or_else(|| {
         let fault = Fault::NoModule { module: module.to_owned(), reason: "it has no namespace".to_owned() };

@@ -122,8 +122,10 @@ fn shape(traits: Traits) -> Shape {
         Shape::Error
     } else if traits.contains(Traits::SEQUENCE) {
         Shape::Sequence
-    } else if traits.intersects(Traits::MAPPING) {
+    } else if traits.contains(Traits::MAPPING) {
         Shape::Mapping
+    } else if traits.contains(Traits::SET) {
+        Shape::Set
     } else {
         Shape::Object
     }

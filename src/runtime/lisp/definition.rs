@@ -6,9 +6,6 @@
 //! The forms that define several names are spelled out as single definitions,
 //! so that the same holds for them.
 
-use std::collections::HashSet;
-use std::hash::BuildHasher;
-
 use super::reader::Node;
 use super::rewrite::Rewriter;
 
@@ -99,28 +96,42 @@ const DEFINING: &[&str] = &[
 /// Returns the names that forms at the top level define.
 pub(super) fn defined_names(forms: &[Node], source: &str) -> Vec<String> {
     let mut out = Rewriter::new(source, &[]);
-    let live: HashSet<String> = HashSet::new();
-    let mut definer = Definer { source, out: &mut out, live: &live, defined: Vec::new(), prefix: "" };
+    let mut definer = Definer::new(source, &mut out, &|_| false, &str::to_owned);
     forms.iter().for_each(|form| definer.form(form));
-    let mut names = definer.defined;
+    let mut names = definer.into_defined();
     names.sort_unstable();
     names.dedup();
     names
 }
 
 /// Puts together what is evaluated for definitions at the top level.
-pub(super) struct Definer<'a, 'b, S> {
-    pub(super) source: &'a str,
-    pub(super) out: &'b mut Rewriter<'a>,
-    /// The names that are assigned rather than defined again.
-    pub(super) live: &'b HashSet<String, S>,
-    /// The names that the form defines.
-    pub(super) defined: Vec<String>,
-    /// What stands before the name of each variable; empty outside of modules.
-    pub(super) prefix: &'b str,
+pub(super) struct Definer<'a, 'b> {
+    source: &'a str,
+    out: &'b mut Rewriter<'a>,
+    is_live: &'b dyn Fn(&str) -> bool,
+    scope: &'b dyn Fn(&str) -> String,
+    defined: Vec<String>,
 }
 
-impl<'a, S: BuildHasher> Definer<'a, '_, S> {
+impl<'a, 'b> Definer<'a, 'b> {
+    /// Begins a piece of definitions.
+    ///
+    /// `scope` returns the variable that a name means, and `is_live` whether a variable is assigned rather than
+    /// defined.
+    pub(super) fn new(
+        source: &'a str,
+        out: &'b mut Rewriter<'a>,
+        is_live: &'b dyn Fn(&str) -> bool,
+        scope: &'b dyn Fn(&str) -> String,
+    ) -> Self {
+        Self { source, out, is_live, scope, defined: Vec::new() }
+    }
+
+    /// Returns the names that were defined.
+    pub(super) fn into_defined(self) -> Vec<String> {
+        self.defined
+    }
+
     /// Puts in what a form at the top level becomes.
     pub(super) fn form(&mut self, node: &'a Node) {
         let items = node.items().unwrap_or_default();
@@ -144,8 +155,8 @@ impl<'a, S: BuildHasher> Definer<'a, '_, S> {
 
     /// Defines or assigns a name; `value` puts in what it stands for.
     fn define(&mut self, name: &str, at: usize, value: impl FnOnce(&mut Self)) {
-        let variable = format!("{}{name}", self.prefix);
-        let known = self.live.contains(&variable) || self.defined.iter().any(|known| known == name);
+        let variable = (self.scope)(name);
+        let known = (self.is_live)(&variable) || self.defined.iter().any(|known| known == name);
         let word = if known { "set!" } else { "define" };
         self.out.insert(&format!("({word} {variable} "), at);
         value(self);
@@ -197,8 +208,7 @@ impl<'a, S: BuildHasher> Definer<'a, '_, S> {
             variables.push((name, parameter));
         }
         for (name, _) in &variables {
-            let known = self.live.contains(&format!("{}{}", self.prefix, name.symbol(self.source)?));
-            if known {
+            if (self.is_live)(&(self.scope)(name.symbol(self.source)?)) {
                 self.defined.push(name.symbol(self.source)?.to_owned());
             } else {
                 self.define_as(name, "#f")?;
@@ -208,7 +218,7 @@ impl<'a, S: BuildHasher> Definer<'a, '_, S> {
         self.out.insert(&format!(") (lambda ({parameters}) "), node.start);
         for (name, parameter) in &variables {
             let name = name.symbol(self.source)?;
-            self.out.insert(&format!("(set! {}{name} {parameter})", self.prefix), node.start);
+            self.out.insert(&format!("(set! {} {parameter})", (self.scope)(name)), node.start);
         }
         self.out.insert(")) ", node.start);
         Some(())
@@ -226,7 +236,7 @@ impl<'a, S: BuildHasher> Definer<'a, '_, S> {
         let mutable: Vec<String> = mutable.map(field).collect::<Option<_>>()?;
         let shown = record.strip_prefix('<').and_then(|name| name.strip_suffix('>')).unwrap_or(record);
         self.define_as(name, &format!("(%record-type '{shown} '({}) '({}))", all.join(" "), mutable.join(" ")))?;
-        let record = format!("{}{record}", self.prefix);
+        let record = (self.scope)(record);
         match maker.items() {
             Some([maker, given @ ..]) => {
                 let given: Vec<&str> = given.iter().map(|node| node.text(source)).collect();
@@ -265,7 +275,7 @@ impl<'a, S: BuildHasher> Definer<'a, '_, S> {
             });
         };
         define(self, &kind, format!("(%record-type '{record} '({all}) '({mutable}))"));
-        let kind = format!("{}{kind}", self.prefix);
+        let kind = (self.scope)(&kind);
         define(self, record, format!("(%record-maker {kind} '({all}))"));
         define(self, &format!("{record}?"), format!("(%record-test {kind})"));
         for field in &names {

@@ -15,7 +15,7 @@ use steel::rerrs::ErrorKind;
 use steel::{SteelErr, SteelVal};
 
 use super::convert::to_value;
-use super::definition::{Definer, Role, role, yields_value};
+use super::definition::{Definer, Role, defined_names, role, yields_value};
 use super::engine::{Engine, Held, held};
 use super::reader::{self, Node};
 use super::rewrite::{self, Edit, Rewriter};
@@ -26,12 +26,14 @@ use crate::runtime::{Kind, Source};
 
 /// The names of an instance, and the code compiled for texts.
 pub(super) struct Session {
-    /// What was there before anything of ours: names that Steel lets nobody assign.
-    builtins: HashSet<String>,
+    /// The names, of variables and macros, that were there from the start.
+    given_names: HashSet<String>,
     /// What the user has defined.
     defined: RefCell<Names>,
-    /// Names that a definition assigns: the user's, and those that stand for something yet to come.
+    /// Variables that a definition assigns: they have been defined before.
     live: RefCell<Names>,
+    /// Those among them that only stand for something yet to come.
+    awaited: RefCell<Names>,
     macros: RefCell<Names>,
     compiled: RefCell<Compiled>,
     /// The folders of the files that are being run, innermost last.
@@ -43,6 +45,9 @@ pub(super) struct Session {
     /// The modules that were imported, by file.
     pub(super) modules: RefCell<FxHashMap<PathBuf, ObjectRef>>,
 }
+
+/// Stands before a name that the user defined although it was there from the start.
+const OWN: &str = "%my:";
 
 type Names = HashSet<String, FxBuildHasher>;
 
@@ -57,11 +62,12 @@ struct Compiled {
 }
 
 impl Session {
-    pub(super) fn new(builtins: HashSet<String>) -> Self {
+    pub(super) fn new(given_names: HashSet<String>) -> Self {
         Self {
-            builtins,
+            given_names,
             defined: RefCell::default(),
             live: RefCell::default(),
+            awaited: RefCell::default(),
             macros: RefCell::default(),
             compiled: RefCell::default(),
             folders: RefCell::default(),
@@ -87,10 +93,46 @@ impl Session {
         self.given.take().map_or(SteelVal::Void, |given| given.value().clone())
     }
 
-    /// Notes that a name, of the user's or of a module's, can be assigned from now on.
-    fn note_live(&self, name: &str) {
-        if !self.builtins.contains(name) {
-            self.live.borrow_mut().insert(name.to_owned());
+    /// Notes that a variable, of the user's or of a module's, can be assigned from now on.
+    pub(super) fn note_live(&self, variable: &str) {
+        self.live.borrow_mut().insert(variable.to_owned());
+        self.awaited.borrow_mut().remove(variable);
+    }
+
+    /// Returns the variable that a name means at the top level.
+    ///
+    /// A name that was there from the start cannot be assigned in Steel, and
+    /// code of ours relies on what it means. So when a user defines it, another
+    /// variable is meant from then on, wherever the user writes the name.
+    pub(super) fn variable(&self, name: &str) -> String {
+        if self.given_names.contains(name) && self.is_defined(name) { format!("{OWN}{name}") } else { name.to_owned() }
+    }
+
+    /// Returns what a symbol in a text of the user's becomes.
+    fn replacement(&self, symbol: &str, in_macro: bool) -> Option<String> {
+        let variable = self.variable(symbol);
+        if variable != symbol {
+            return Some(variable);
+        }
+        if in_macro { None } else { rewrite::quote_keyword(symbol) }
+    }
+
+    /// Notes that a name is about to be defined, and returns its variable. A module's variable is no name of the user's.
+    pub(super) fn begin(&self, name: &str) -> String {
+        if !self.is_live(name) || self.is_defined(name) {
+            self.expect(&[name.to_owned()]);
+            self.defined.borrow_mut().insert(name.to_owned());
+        }
+        self.variable(name)
+    }
+
+    /// Notes the names that a form is about to define. Code that was compiled for a name from the start is forgotten.
+    fn expect(&self, names: &[String]) {
+        for name in names.iter().filter(|name| self.given_names.contains(*name)) {
+            if self.defined.borrow_mut().insert(name.clone()) {
+                let compiled = self.compiled.take();
+                drop(compiled);
+            }
         }
     }
 
@@ -106,15 +148,15 @@ impl Session {
         self.defined.borrow().contains(name)
     }
 
-    /// Returns whether a name is only expected to be defined.
-    pub(super) fn is_awaited(&self, name: &str) -> bool {
-        !self.is_defined(name) && self.live.borrow().contains(name)
+    /// Returns whether a variable is only expected to be defined.
+    pub(super) fn is_awaited(&self, variable: &str) -> bool {
+        self.awaited.borrow().contains(variable)
     }
 
     /// Notes that the user has defined a name.
     pub(super) fn note(&self, name: &str) {
         self.defined.borrow_mut().insert(name.to_owned());
-        self.note_live(name);
+        self.note_live(&self.variable(name));
     }
 
     /// Returns the folder that relative names are relative to.
@@ -176,21 +218,32 @@ pub(super) fn in_folder<T>(
     outcome
 }
 
-fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVal> {
+/// Runs a text and returns the value of its last form.
+pub(super) fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVal> {
     if let Some((text, thunk)) = engine.session.compiled(text) {
         text.rename(name);
         let outcome = engine.call(thunk.value().clone(), []);
         return outcome.map_err(|error| text.last_form().map_or(error.clone(), |form| running(error, &text, form)));
     }
     let forms = read(text, name)?;
-    let edits = rewrite::edits(&forms, text, &rewrite::quote_keyword);
     let text = Text::new(name, text);
     let is_macro = |name: &str| engine.session.macros.borrow().contains(name);
     let expressions = forms.iter().all(|form| role(form, &text.text, is_macro) == Role::Expression);
     if expressions {
-        return run_expressions(engine, &text, &forms, &edits);
+        // If not, a form evaluates what a later one needs, which shows only once it has run.
+        if let Some(value) = run_expressions(engine, &text, &forms)? {
+            return Ok(value);
+        }
     }
-    run_forms(engine, &text, &forms, &edits, "")
+    let mut value = SteelVal::Void;
+    for form in &forms {
+        engine.session.expect(&defined_names(std::slice::from_ref(form), &text.text));
+        let replace = |symbol: &str, in_macro: bool| engine.session.replacement(symbol, in_macro);
+        let edits = rewrite::edits(std::slice::from_ref(form), &text.text, &replace);
+        let scope = |name: &str| engine.session.variable(name);
+        value = run_form(engine, &text, form, &edits, &scope, |name| engine.session.note(name))?;
+    }
+    Ok(value)
 }
 
 /// Reads the forms of a text.
@@ -216,15 +269,20 @@ fn plain_message(error: &SteelErr) -> String {
     text.strip_prefix("Error: Parse: ").unwrap_or(&text).to_owned()
 }
 
-fn run_expressions(engine: &Rc<Engine>, text: &Rc<Text>, forms: &[Node], edits: &[Edit]) -> Result<SteelVal> {
-    let (Some(first), Some(last)) = (forms.first(), forms.last()) else { return Ok(SteelVal::Void) };
-    let mut piece = Rewriter::new(&text.text, edits);
+/// Compiles a text as a procedure and runs that; `None` when several forms could not be compiled together.
+fn run_expressions(engine: &Rc<Engine>, text: &Rc<Text>, forms: &[Node]) -> Result<Option<SteelVal>> {
+    let (Some(first), Some(last)) = (forms.first(), forms.last()) else { return Ok(Some(SteelVal::Void)) };
+    let replace = |symbol: &str, in_macro: bool| engine.session.replacement(symbol, in_macro);
+    let edits = rewrite::edits(forms, &text.text, &replace);
+    let mut piece = Rewriter::new(&text.text, &edits);
     piece.insert("(lambda () ", first.start).copy(first.start..last.end).insert("\n)", last.end);
     let (piece, code) = piece.finish(text);
-    let thunk = compile(engine, &piece, &code)?;
-    let thunk = Rc::new(held(thunk));
+    let thunk = match compile(engine, &piece, &code) {
+        Err(error) if error.class() == "FreeIdentifier" && forms.len() > 1 => return Ok(None),
+        outcome => Rc::new(held(outcome?)),
+    };
     engine.session.keep(text, &thunk);
-    engine.call(thunk.value().clone(), []).map_err(|error| running(error, text, last))
+    engine.call(thunk.value().clone(), []).map(Some).map_err(|error| running(error, text, last))
 }
 
 /// Runs code of a text, and sees to it that the trace of an error tells which form it was.
@@ -241,38 +299,29 @@ fn running(error: Error, text: &Text, form: &Node) -> Error {
     error
 }
 
-/// Evaluates form by form, with the names it defines behind `prefix`.
-pub(super) fn run_forms(
+/// Evaluates a form at the top level.
+///
+/// `scope` returns the variable that a defined name means, and `note` is told of each name once it is defined.
+pub(super) fn run_form(
     engine: &Rc<Engine>,
     text: &Rc<Text>,
-    forms: &[Node],
+    form: &Node,
     edits: &[Edit],
-    prefix: &str,
+    scope: &dyn Fn(&str) -> String,
+    note: impl Fn(&str),
 ) -> Result<SteelVal> {
-    let mut value = SteelVal::Void;
-    for form in forms {
-        let mut piece = Rewriter::new(&text.text, edits);
-        let live = engine.session.live.borrow().clone();
-        let mut definer = Definer { source: &text.text, out: &mut piece, live: &live, defined: Vec::new(), prefix };
-        definer.form(form);
-        let defined = definer.defined;
-        let (piece, code) = piece.finish(text);
-        value = compile(engine, &piece, &code).map_err(|error| running(error, text, form))?;
-        if !yields_value(form, &text.text) {
-            value = SteelVal::Void;
-        }
-        for name in defined {
-            if prefix.is_empty() {
-                engine.session.note(&name);
-            } else {
-                engine.session.note_live(&format!("{prefix}{name}"));
-            }
-        }
-        if let ("define-syntax", Some(name)) = (form.head(&text.text).unwrap_or_default(), second(form, &text.text)) {
-            engine.session.macros.borrow_mut().insert(name.to_owned());
-        }
+    let mut piece = Rewriter::new(&text.text, edits);
+    let is_live = |variable: &str| engine.session.is_live(variable);
+    let mut definer = Definer::new(&text.text, &mut piece, &is_live, scope);
+    definer.form(form);
+    let defined = definer.into_defined();
+    let (piece, code) = piece.finish(text);
+    let value = compile(engine, &piece, &code).map_err(|error| running(error, text, form))?;
+    defined.iter().for_each(|name| note(name));
+    if let (Some("define-syntax"), Some(name)) = (form.head(&text.text), second(form, &text.text)) {
+        engine.session.macros.borrow_mut().insert(name.to_owned());
     }
-    Ok(value)
+    Ok(if yields_value(form, &text.text) { value } else { SteelVal::Void })
 }
 
 fn second<'a>(form: &Node, source: &'a str) -> Option<&'a str> {
@@ -297,7 +346,8 @@ fn compile(engine: &Rc<Engine>, piece: &Rc<Piece>, code: &str) -> Result<SteelVa
         };
         let placeholder = format!("(define {name} (%unbound '{name}))");
         engine.call(engine.evaluate(), [SteelVal::StringV(placeholder.into())])?;
-        engine.session.live.borrow_mut().insert(name);
+        engine.session.live.borrow_mut().insert(name.clone());
+        engine.session.awaited.borrow_mut().insert(name);
     }
 }
 

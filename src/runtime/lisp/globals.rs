@@ -15,7 +15,8 @@ pub(super) fn read(engine: &Rc<Engine>, name: &str) -> Result<Option<Value>> {
     if !is_identifier(name) || engine.session.is_awaited(name) {
         return Ok(None);
     }
-    if let Some(value) = engine.idle(|steel| steel.extract_value(name).ok()) {
+    let variable = engine.session.variable(name);
+    if let Some(value) = engine.idle(|steel| steel.extract_value(&variable).ok()) {
         return Ok(value.map(|value| to_value(engine, &value)));
     }
     match super::eval::eval(engine, &Source::cell(name)) {
@@ -32,10 +33,12 @@ pub(super) fn write(engine: &Rc<Engine>, name: &str, value: Value) -> Result<()>
         let fault = Fault::Range(format!("`{name}` cannot be the name of a variable in Lisp"));
         return Err(Error::new(Lang::Lisp, fault));
     }
-    let word = if engine.session.is_live(name) { "set!" } else { "define" };
-    engine.session.give(to_lisp(engine, value)?);
-    engine.call(engine.evaluate(), [SteelVal::StringV(format!("({word} {name} (%given))").into())])?;
-    engine.session.note(name);
+    let value = to_lisp(engine, value)?;
+    let variable = engine.session.begin(name);
+    let word = if engine.session.is_live(&variable) { "set!" } else { "define" };
+    engine.session.give(value);
+    engine.call(engine.evaluate(), [SteelVal::StringV(format!("({word} {variable} (%given))").into())])?;
+    engine.session.note_live(&variable);
     Ok(())
 }
 

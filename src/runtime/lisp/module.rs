@@ -36,18 +36,27 @@ pub(super) fn import_file(engine: &Rc<Engine>, path: &str, base: Option<&Path>) 
     let forms = eval::read(&text, &name)?;
     let names = defined_names(&forms, &text);
     let prefix = format!("%module-{}:", engine.session.modules.borrow().len());
-    let replace = |symbol: &str| {
-        let own = names.iter().any(|name| name == symbol).then(|| format!("{prefix}{symbol}"));
-        own.or_else(|| rewrite::quote_keyword(symbol))
+    let is_own = |symbol: &str| names.iter().any(|name| name == symbol);
+    let scope = |name: &str| format!("{prefix}{name}");
+    let replace = |symbol: &str, in_macro: bool| {
+        if is_own(symbol) {
+            return Some(scope(symbol));
+        }
+        if in_macro { None } else { rewrite::quote_keyword(symbol) }
     };
     let edits = rewrite::edits(&forms, &text, &replace);
     let text = Text::new(&name, &text);
-    let namespace =
-        ObjectRef::new(Namespace { engine: engine.clone(), path: path.clone(), prefix: prefix.clone(), names });
+    let namespace = ObjectRef::new(Namespace {
+        engine: engine.clone(),
+        path: path.clone(),
+        prefix: prefix.clone(),
+        names: names.clone(),
+    });
     // Known before it has run, so that two modules may import each other.
     engine.session.modules.borrow_mut().insert(path.clone(), namespace.clone());
     let outcome = eval::in_folder(engine, path.parent().map(Path::to_path_buf), || {
-        eval::run_forms(engine, &text, &forms, &edits, &prefix)
+        let note = |name: &str| engine.session.note_live(&scope(name));
+        forms.iter().try_for_each(|form| eval::run_form(engine, &text, form, &edits, &scope, note).map(drop))
     });
     if let Err(error) = outcome {
         drop(engine.session.modules.borrow_mut().remove(&path));

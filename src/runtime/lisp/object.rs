@@ -26,7 +26,9 @@ pub(super) struct LispObject {
 pub(super) fn handle(engine: &Rc<Engine>, value: &SteelVal) -> ObjectRef {
     let address = match value {
         // Symbols are interned, so the name's own address is the identity; the handle keeps the name alive.
-        SteelVal::SymbolV(name) => return ObjectRef::new(Symbol { name: Name::new(name), engine: engine.clone() }),
+        SteelVal::SymbolV(name) => {
+            return ObjectRef::new(Symbol { name: Name::new(name), value: value.clone(), engine: engine.clone() });
+        }
         other => address(other),
     };
     let slot = engine.store.insert(value.clone());
@@ -38,8 +40,11 @@ pub(super) fn at_home(engine: &Rc<Engine>, object: &ObjectRef) -> Option<SteelVa
     if let Some(ours) = object.downcast::<LispObject>() {
         return if Rc::ptr_eq(&ours.engine, engine) { engine.store.get(ours.slot) } else { None };
     }
-    let name = &object.downcast::<Symbol>()?.name;
-    Some(symbol(name.as_str()?))
+    let symbol = object.downcast::<Symbol>()?;
+    if Rc::ptr_eq(&symbol.engine, engine) {
+        return Some(symbol.value.clone());
+    }
+    engine.intern(symbol.name.as_str()?).ok()
 }
 
 impl LispObject {
@@ -201,7 +206,7 @@ pub(super) fn call(engine: &Rc<Engine>, procedure: SteelVal, args: &Args<'_>) ->
         arguments.push(to_lisp(engine, value.clone())?);
     }
     for (name, value) in args.named {
-        arguments.push(symbol(&format!("#:{name}")));
+        arguments.push(engine.intern(&format!("#:{name}"))?);
         arguments.push(to_lisp(engine, value.clone())?);
     }
     let value = engine.call(procedure, arguments)?;
@@ -211,6 +216,7 @@ pub(super) fn call(engine: &Rc<Engine>, procedure: SteelVal, args: &Args<'_>) ->
 /// A symbol or keyword: the same name is the same object, in every instance.
 struct Symbol {
     name: Name,
+    value: SteelVal,
     engine: Rc<Engine>,
 }
 

@@ -69,15 +69,6 @@ impl Node {
     pub(super) fn range(&self) -> Range<usize> {
         self.start..self.end
     }
-
-    /// Returns whether the form is quoted data.
-    pub(super) fn is_quoted(&self, source: &str) -> bool {
-        match &self.kind {
-            Kind::Prefixed(_) => !source[self.start..].starts_with(','),
-            Kind::List(_) => self.head(source) == Some("quote"),
-            Kind::Atom => false,
-        }
-    }
 }
 
 /// Reads the forms of a text.

@@ -59,27 +59,55 @@ impl<'a> Rewriter<'a> {
     }
 }
 
-/// Finds the names to be replaced, outside of quoted data and of macro definitions.
+/// Finds the names to be replaced, outside of quoted data.
 ///
-/// `replace` returns what a symbol becomes, or `None` for itself.
-pub(super) fn edits(nodes: &[Node], source: &str, replace: &impl Fn(&str) -> Option<String>) -> Vec<Edit> {
-    let mut found = Vec::new();
-    let mut pending: Vec<&Node> = nodes.iter().rev().collect();
-    while let Some(node) = pending.pop() {
-        if node.is_quoted(source) && !source[node.start..].starts_with('`') {
-            continue;
-        }
+/// `replace` is given a symbol, and whether it is in the definition of a macro.
+/// It returns what the symbol becomes, or `None` for itself.
+pub(super) fn edits(nodes: &[Node], source: &str, replace: &dyn Fn(&str, bool) -> Option<String>) -> Vec<Edit> {
+    let mut finder = Finder { source, replace, found: Vec::new() };
+    nodes.iter().for_each(|node| finder.visit(node, Mode { data: false, in_macro: false }));
+    finder.found
+}
+
+struct Finder<'a> {
+    source: &'a str,
+    replace: &'a dyn Fn(&str, bool) -> Option<String>,
+    found: Vec<Edit>,
+}
+
+#[derive(Clone, Copy)]
+struct Mode {
+    /// Inside of a quasiquotation, and not of what it unquotes.
+    data: bool,
+    /// Inside of the definition of a macro.
+    in_macro: bool,
+}
+
+impl Finder<'_> {
+    fn visit(&mut self, node: &Node, mode: Mode) {
         match &node.kind {
-            Kind::List(items) => pending.extend(items.iter().rev()),
-            Kind::Prefixed(inner) => pending.push(inner),
+            Kind::Atom if mode.data => {}
             Kind::Atom => {
-                if let Some(by) = node.symbol(source).and_then(replace) {
-                    found.push(Edit { place: node.range(), by });
+                if let Some(by) = node.symbol(self.source).and_then(|name| (self.replace)(name, mode.in_macro)) {
+                    self.found.push(Edit { place: node.range(), by });
                 }
             }
+            Kind::Prefixed(inner) => match self.source[node.start..].chars().next() {
+                Some('`') => self.visit(inner, Mode { data: true, ..mode }),
+                Some(',') => self.visit(inner, Mode { data: false, ..mode }),
+                // A quotation in a macro may be put anywhere, but what it quotes is data there, too.
+                _ if mode.data => self.visit(inner, mode),
+                _ => {}
+            },
+            Kind::List(items) => match node.head(self.source) {
+                Some("quote") if !mode.data => {}
+                head => {
+                    let in_macro = mode.in_macro || matches!(head, Some("define-syntax" | "syntax-rules"));
+                    items.iter().for_each(|item| self.visit(item, Mode { in_macro, ..mode }));
+                }
+            },
         }
     }
-    found
 }
 
 /// Returns what a keyword such as `:key` becomes: the symbol of that name, which Steel would look up otherwise.

@@ -43,19 +43,25 @@ fn handle(object: &Bound<'_, PyAny>) -> Value {
 
 /// Returns what a value is to Python.
 #[inline]
-pub(super) fn python<'py>(py: Python<'py>, value: Value) -> PyResult<Bound<'py, PyAny>> {
-    Ok(match value {
-        Value::Nothing => py.None().into_bound(py),
-        Value::Null => NULL.get(py).map_or_else(|| py.None(), |null| null.clone_ref(py)).into_bound(py),
-        Value::Bool(truth) => PyBool::new(py, truth).to_owned().into_any(),
-        Value::Int(number) => number.into_pyobject(py)?.into_any(),
-        Value::Big(number) => exact(py, &number)?,
-        Value::Float(number) => PyFloat::new(py, number).into_any(),
-        Value::Text(text) => string(py, &text).into_any(),
+pub(super) fn python(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAny>> {
+    match value {
+        Value::Int(number) => Ok(number.into_pyobject(py)?.into_any()),
         Value::Object(object) => match object.downcast::<object::PyObject>() {
-            Some(home) => home.bind(py).clone(),
-            None => proxy::wrap(py, object)?,
+            Some(home) => Ok(home.bind(py).clone()),
+            None => proxy::wrap(py, object),
         },
+        scalar => other(py, &scalar),
+    }
+}
+
+fn other<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match value {
+        Value::Null => NULL.get(py).map_or_else(|| py.None(), |null| null.clone_ref(py)).into_bound(py),
+        Value::Bool(truth) => PyBool::new(py, *truth).to_owned().into_any(),
+        Value::Big(number) => exact(py, number)?,
+        Value::Float(number) => PyFloat::new(py, *number).into_any(),
+        Value::Text(text) => string(py, text).into_any(),
+        Value::Nothing | Value::Int(_) | Value::Object(_) => py.None().into_bound(py),
     })
 }
 

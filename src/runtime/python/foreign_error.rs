@@ -145,7 +145,7 @@ fn of_value(value: &Value) -> Error {
 }
 
 /// Returns the exception that stands for an error object which came as a value.
-pub(super) fn of_object<'py>(py: Python<'py>, object: ObjectRef) -> PyResult<Bound<'py, PyAny>> {
+pub(super) fn of_object(py: Python<'_>, object: ObjectRef) -> PyResult<Bound<'_, PyAny>> {
     let error = object.as_error();
     let text = match &error {
         Some(error) => error.to_string(),
@@ -216,10 +216,10 @@ impl ForeignError {
 
     fn __getattr__<'py>(slf: &Bound<'py, Self>, name: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyAny>> {
         let spelt = engine::foreign_name(name);
-        if let (false, Some(object)) = (spelt.is_own, unwrap(slf.as_any())) {
-            if let Some(value) = object.get_member(&spelt.name)? {
-                return proxy::member(slf.py(), &object, value);
-            }
+        if let (false, Some(object)) = (spelt.is_own, unwrap(slf.as_any()))
+            && let Some(value) = object.get_member(&spelt.name)?
+        {
+            return proxy::member(slf.py(), &object, value);
         }
         let class = error::class_name(&slf.get_type());
         Err(PyAttributeError::new_err(format!("'{class}' object has no attribute '{name}'")))

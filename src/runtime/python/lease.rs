@@ -19,6 +19,11 @@ pub(super) trait LetGo: 'static {
     fn let_go(self);
 }
 
+thread_local! {
+    /// How many readers there are at present.
+    static READERS: Cell<usize> = const { Cell::new(0) };
+}
+
 /// A value of the host thread, owned by a Python object.
 pub(super) struct Lease<T: LetGo> {
     /// The host that it belongs to; 0 when there is nothing to hold any more.
@@ -54,21 +59,33 @@ impl<T: LetGo> Lease<T> {
     }
 
     /// Reads the value; `None` on another thread, or when it was revoked.
+    ///
+    /// Python keeps the owner alive meanwhile, as it does for every method that runs.
     #[inline]
     pub(super) fn with<R>(&self, read: impl FnOnce(&T) -> R) -> Option<R> {
         let epoch = self.epoch.get();
         if epoch == 0 || epoch != engine::epoch() {
             return None;
         }
-        // SAFETY: this is the thread that stored the value, and it is replaced only by `fill`, which
-        // finds epoch 0, and `revoke`, which no reader can reach while it copies out of the value.
+        let _reader = Reader::new();
+        // SAFETY: this is the thread that stored the value. It is replaced by `fill`, which finds an
+        // epoch of 0, and taken by `revoke`, which finds a reader; and the owner outlives the reading.
         unsafe { (*self.value.get()).as_ref() }.map(read)
     }
 
     /// Lets go of the value; readers find nothing from now on.
+    ///
+    /// If anything is being read at present, the value is let go of with its owner only.
     pub(super) fn revoke(&self) {
         let epoch = self.epoch.replace(0);
-        // SAFETY: with epoch 0 there is no reader, and the value is moved out before it is looked at.
+        if READERS.get() == 0 {
+            self.take(epoch);
+        }
+    }
+
+    fn take(&self, epoch: u32) {
+        // SAFETY: the callers made sure that there is no reader, and the value is moved out before it
+        // is looked at.
         if let Some(value) = unsafe { (*self.value.get()).take() } {
             give_back(epoch, value);
         }
@@ -77,7 +94,25 @@ impl<T: LetGo> Lease<T> {
 
 impl<T: LetGo> Drop for Lease<T> {
     fn drop(&mut self) {
-        self.revoke();
+        self.take(self.epoch.get());
+    }
+}
+
+/// Counts a reader, until it is dropped.
+struct Reader;
+
+impl Reader {
+    #[inline]
+    fn new() -> Self {
+        READERS.set(READERS.get() + 1);
+        Self
+    }
+}
+
+impl Drop for Reader {
+    #[inline]
+    fn drop(&mut self) {
+        READERS.set(READERS.get() - 1);
     }
 }
 

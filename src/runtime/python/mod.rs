@@ -174,7 +174,7 @@ impl Instance for Repl {
     fn global(&self, name: &Name) -> Result<Option<Value>> {
         self.with(|globals| {
             let name = engine::python_name(globals.py(), name);
-            if let Some(value) = globals.get_item(&name)? {
+            if let Some(value) = globals.get_item(name)? {
                 return Ok(Some(convert::value(&value)));
             }
             let builtins = globals.py().import("builtins")?;
@@ -200,7 +200,8 @@ impl Instance for Repl {
     }
 
     fn import(&self, module: &str, base: Option<&Path>) -> Result<ObjectRef> {
-        let is_path = module.ends_with(".py") || module.starts_with(['.', '/']);
+        let is_path =
+            Path::new(module).extension().is_some_and(|extension| extension == "py") || module.starts_with(['.', '/']);
         self.with(|globals| {
             let (function, what) = if is_path {
                 let path = base.map_or_else(|| module.into(), |base| base.join(module));

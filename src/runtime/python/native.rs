@@ -61,15 +61,15 @@ fn host_module(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
 }
 
 #[pyfunction]
-fn import_module<'py>(py: Python<'py>, specifier: &str, base: Option<String>) -> PyResult<Bound<'py, PyAny>> {
-    let module = peers()?.import(specifier, base.as_deref().map(Path::new))?;
+fn import_module<'py>(py: Python<'py>, specifier: &str, base: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
+    let module = peers()?.import(specifier, base.map(Path::new))?;
     convert::python(py, Value::Object(module))
 }
 
 /// Returns the folder of a file, or nothing for code that is in none.
 #[pyfunction]
-fn folder(file: Option<String>) -> Option<String> {
-    let folder = Path::new(file.as_deref()?).parent()?.to_str()?.to_owned();
+fn folder(file: Option<&str>) -> Option<String> {
+    let folder = Path::new(file?).parent()?.to_str()?.to_owned();
     Some(if folder.is_empty() { ".".to_owned() } else { folder })
 }
 

@@ -57,12 +57,6 @@ impl PyObject {
         let _during = self.life.enter();
         engine::enter(|py| work(self.bind(py)).map_err(Error::from))
     }
-
-    fn index(&self, key: &Value, length: usize) -> Option<usize> {
-        let index = key.as_int()?;
-        let index = if index < 0 { index + i64::try_from(length).ok()? } else { index };
-        usize::try_from(index).ok().filter(|index| *index < length)
-    }
 }
 
 impl Drop for PyObject {
@@ -70,6 +64,13 @@ impl Drop for PyObject {
         let native = self.native.take();
         engine::enter(|py| drop(native.map(|native| native.into_bound(py))));
     }
+}
+
+/// Returns the index that a key means in a list of this length, if it is one.
+fn index(key: &Value, length: usize) -> Option<usize> {
+    let index = key.as_int()?;
+    let index = if index < 0 { index + i64::try_from(length).ok()? } else { index };
+    usize::try_from(index).ok().filter(|index| *index < length)
 }
 
 /// Turns the exception for a missing item into nothing.
@@ -155,9 +156,9 @@ impl Object for PyObject {
         self.answer(|native| {
             let py = native.py();
             let item = if let Ok(list) = native.cast_exact::<PyList>() {
-                self.index(key, list.len()).map(|index| list.get_item(index)).transpose()?
+                index(key, list.len()).map(|index| list.get_item(index)).transpose()?
             } else if let Ok(tuple) = native.cast_exact::<PyTuple>() {
-                self.index(key, tuple.len()).map(|index| tuple.get_item(index)).transpose()?
+                index(key, tuple.len()).map(|index| tuple.get_item(index)).transpose()?
             } else if let Ok(dict) = native.cast_exact::<PyDict>() {
                 dict.get_item(convert::python(py, key.clone())?)?
             } else {
@@ -172,10 +173,10 @@ impl Object for PyObject {
         self.answer(|native| {
             let py = native.py();
             let value = convert::python(py, value)?;
-            if let (true, Some(index)) = (is_sequence, key.as_int()) {
-                if usize::try_from(index) == Ok(native.len()?) {
-                    return native.call_method1(pyo3::intern!(py, "append"), (value,)).map(drop);
-                }
+            if let (true, Some(index)) = (is_sequence, key.as_int())
+                && usize::try_from(index) == Ok(native.len()?)
+            {
+                return native.call_method1(pyo3::intern!(py, "append"), (value,)).map(drop);
             }
             native.set_item(convert::python(py, key.clone())?, value)
         })

@@ -211,28 +211,66 @@ unsafe extern "C" fn deallocate(raw: *mut ffi::PyObject) {
     }
 }
 
-/// Runs the body of a slot; what goes wrong in it is raised, and `refused` returned.
+/// Says that an exception is set in the interpreter: what a slot returns its sentinel for.
+///
+/// It has no size, so that a slot's result travels in registers.
+struct Raised;
+
+impl From<PyErr> for Raised {
+    #[cold]
+    fn from(exception: PyErr) -> Self {
+        // SAFETY: made only within a slot, where Python has given this thread its lock.
+        exception.restore(unsafe { Python::assume_attached() });
+        Self
+    }
+}
+
+impl From<Error> for Raised {
+    #[cold]
+    fn from(error: Error) -> Self {
+        PyErr::from(error).into()
+    }
+}
+
+/// Runs the body of a slot; when it has raised, `refused` is returned.
 #[inline]
-fn cross<T>(raw: *mut ffi::PyObject, refused: T, body: impl FnOnce(Python<'_>, Held) -> PyResult<T>) -> T {
+fn cross<T>(raw: *mut ffi::PyObject, refused: T, body: impl FnOnce(Python<'_>, &Held) -> Result<T, Raised>) -> T {
     // SAFETY: Python calls slots with the lock held, and keeps the object alive until they return.
     let (py, object) = unsafe {
         let py = Python::assume_attached();
         (py, Borrowed::from_ptr(py, raw))
     };
     let outcome = guard::guarded(Lang::Py, || {
-        let Some(held) = as_proxy(&object).and_then(|proxy| proxy.held.with(Held::clone)) else {
-            return Ok(Err(not_here()));
-        };
-        limits::check_stack(Lang::Py)?;
-        Ok(body(py, held))
+        let answer = as_proxy(&object).and_then(|proxy| {
+            proxy.held.with(|held| {
+                limits::check_stack(Lang::Py)?;
+                body(py, held)
+            })
+        });
+        Ok(answer.unwrap_or_else(|| Err(not_here().into())))
     });
-    release::point();
-    match outcome.unwrap_or_else(|error: Error| Err(error.into())) {
-        Ok(value) => value,
-        Err(exception) => {
-            exception.restore(py);
-            refused
+    if let Ok(Ok(value)) = outcome {
+        if engine::epoch() != 0 {
+            release::point();
         }
+        return value;
+    }
+    fail(py, outcome.err());
+    refused
+}
+
+/// Ends a slot that has raised. What is let go of meanwhile must not see the exception.
+#[cold]
+fn fail(py: Python<'_>, bug: Option<Error>) {
+    if let Some(bug) = bug {
+        PyErr::from(bug).restore(py);
+    }
+    let exception = PyErr::take(py);
+    if engine::epoch() != 0 {
+        release::point();
+    }
+    if let Some(exception) = exception {
+        exception.restore(py);
     }
 }
 
@@ -246,7 +284,7 @@ fn not_here() -> PyErr {
 }
 
 /// Returns the objects that a slot was given besides its own.
-fn given<'a, 'py>(py: Python<'py>, raw: *mut ffi::PyObject) -> Borrowed<'a, 'py, PyAny> {
+fn given<'a>(py: Python<'_>, raw: *mut ffi::PyObject) -> Borrowed<'a, '_, PyAny> {
     // SAFETY: Python keeps a slot's arguments alive until the slot returns.
     unsafe { Borrowed::from_ptr(py, raw) }
 }

@@ -41,7 +41,7 @@ pub(crate) const SCALARS: &[Scalar] = &[
     Scalar {
         value: "Bool(true)",
         written: ["True", "true", "true", "#t"],
-        kinds: ["bool True", "boolean true", "bool true", "boolean #true"],
+        kinds: ["bool True", "boolean true", "bool true", "boolean #t"],
     },
     Scalar { value: "Int(7)", written: ["7", "7", "7", "7"], kinds: ["int 7", "number 7", "i64 7", "exact 7"] },
     // Beyond 2^53 JavaScript must use a BigInt, or the last digit is lost.

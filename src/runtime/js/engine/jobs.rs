@@ -81,15 +81,41 @@ pub(super) fn are_pending(engine: &Engine) -> bool {
     !engine.is_closed() && (unsafe { qjs::JS_IsJobPending(engine.rt()) } || !engine.rejections.0.borrow().is_empty())
 }
 
-/// Runs jobs until there are none, then reports what nobody handled.
+/// Runs jobs until there are none, then reports what nobody handled. An interrupt drops them.
 #[cold]
 pub(super) fn drain(engine: &Engine) {
-    while step(engine).is_some_and(|outcome| outcome.is_ok()) {}
+    loop {
+        match step(engine) {
+            None => break,
+            Some(Err(error)) if error.is_uncatchable() => return drop_all(engine),
+            Some(_) => {}
+        }
+    }
     let unhandled = engine.rejections.0.take();
     for (_, reason) in &unhandled {
         report(engine, *reason);
     }
     release(engine, unhandled);
+}
+
+/// How many jobs are dropped at most: some kinds make another one while they are.
+const DROPPED: usize = 100_000;
+
+/// Drops what is pending. QuickJS cannot forget a job, but one that finds no stack to call anything is soon over.
+fn drop_all(engine: &Engine) {
+    engine.set_stack(1);
+    let mut ctx = std::ptr::null_mut();
+    for _ in 0..DROPPED {
+        // SAFETY: the runtime is open, and the place is valid to fill.
+        match unsafe { qjs::JS_ExecutePendingJob(engine.rt(), &raw mut ctx) } {
+            0 => break,
+            1.. => {}
+            // SAFETY: QuickJS names the context in which the job failed; a count of the exception is returned.
+            _ => unsafe { qjs::JS_FreeValueRT(engine.rt(), qjs::JS_GetException(ctx)) },
+        }
+    }
+    engine.set_stack(engine.stack);
+    engine.rejections.clear(engine);
 }
 
 /// Runs one job; `None` when there is none.

@@ -7,9 +7,11 @@ use std::slice;
 
 use num_bigint::BigInt;
 use rquickjs::qjs;
+use smallvec::SmallVec;
 
 use super::{Atom, Realm};
-use crate::object::{Result, Text};
+use crate::object::{Args, Result, Text};
+use crate::runtime::js::convert::to_js;
 use crate::runtime::js::error;
 
 /// A value of a realm with a count of its own.
@@ -328,27 +330,48 @@ impl<'r> Local<'r> {
 
     /// Calls a function.
     pub(in crate::runtime::js) fn call(&self, this: Option<&Local<'_>>, args: &[Local<'_>]) -> Result<Self> {
-        let (mut raw, ctx) = (raw_args(args), self.realm.ctx());
+        let mut raw = RawArgs::new();
+        raw.extend(args.iter().map(Local::raw));
+        // SAFETY: `args` keeps the arguments alive.
+        unsafe { self.call_raw(this, &mut raw) }
+    }
+
+    /// Calls a function with what another language gives.
+    #[inline]
+    pub(in crate::runtime::js) fn call_with(&self, this: Option<&Local<'_>>, args: &Args<'_>) -> Result<Self> {
+        let mut converted = Converted::new(self.realm);
+        converted.fill(args)?;
+        // SAFETY: `converted` keeps the arguments alive.
+        unsafe { self.call_raw(this, &mut converted.raw) }
+    }
+
+    /// Calls a function.
+    ///
+    /// # Safety
+    ///
+    /// The arguments must be alive.
+    #[inline]
+    unsafe fn call_raw(&self, this: Option<&Local<'_>>, raw: &mut RawArgs) -> Result<Self> {
         let this = this.map_or(qjs::JS_UNDEFINED, |this| this.raw);
-        // SAFETY: function, receiver and arguments are alive, and the pointer covers as many as are counted.
-        let outcome = unsafe { qjs::JS_Call(ctx, self.raw, this, count(&raw), raw.as_mut_ptr()) };
+        // SAFETY: function and receiver are alive, the caller vouches for the arguments, and the pointer
+        // covers as many as are counted.
+        let outcome = unsafe { qjs::JS_Call(self.realm.ctx(), self.raw, this, count(raw), raw.as_mut_ptr()) };
         Self::checked(self.realm, outcome)
     }
 
     /// Calls a class with `new`.
-    pub(in crate::runtime::js) fn construct(&self, args: &[Local<'_>]) -> Result<Self> {
-        let (mut raw, ctx) = (raw_args(args), self.realm.ctx());
-        // SAFETY: class and arguments are alive, and the pointer covers as many as are counted.
-        let outcome = unsafe { qjs::JS_CallConstructor(ctx, self.raw, count(&raw), raw.as_mut_ptr()) };
+    pub(in crate::runtime::js) fn construct(&self, args: &Args<'_>) -> Result<Self> {
+        let mut converted = Converted::new(self.realm);
+        converted.fill(args)?;
+        let raw = &mut converted.raw;
+        // SAFETY: the class and `converted` are alive, and the pointer covers as many as are counted.
+        let outcome = unsafe { qjs::JS_CallConstructor(self.realm.ctx(), self.raw, count(raw), raw.as_mut_ptr()) };
         Self::checked(self.realm, outcome)
     }
 
     /// Calls a method with the object as its receiver.
     pub(in crate::runtime::js) fn invoke(&self, method: Atom, args: &[Local<'_>]) -> Result<Self> {
-        let (mut raw, ctx) = (raw_args(args), self.realm.ctx());
-        // SAFETY: receiver, atom and arguments are alive, and the pointer covers as many as are counted.
-        let outcome = unsafe { qjs::JS_Invoke(ctx, self.raw, method.0, count(&raw), raw.as_mut_ptr()) };
-        Self::checked(self.realm, outcome)
+        self.get(method)?.call(Some(self), args)
     }
 
     pub(in crate::runtime::js) fn is_function(&self) -> bool {
@@ -436,14 +459,51 @@ impl Local<'_> {
     }
 }
 
-type RawArgs = smallvec::SmallVec<[qjs::JSValue; 8]>;
+/// Arguments as QuickJS takes them; up to this many without an allocation.
+type RawArgs = SmallVec<[qjs::JSValue; 8]>;
 
-fn raw_args(args: &[Local<'_>]) -> RawArgs {
-    args.iter().map(Local::raw).collect()
+fn count(args: &RawArgs) -> c_int {
+    c_int::try_from(args.len()).expect("no call has two billion arguments")
 }
 
-fn count(args: &[qjs::JSValue]) -> c_int {
-    c_int::try_from(args.len()).expect("no call has two billion arguments")
+/// Arguments that were converted for a call, given back after it. Filled in place: to move them costs as much as the call.
+struct Converted<'r> {
+    realm: &'r Realm,
+    raw: RawArgs,
+}
+
+impl<'r> Converted<'r> {
+    #[inline]
+    fn new(realm: &'r Realm) -> Self {
+        Self { realm, raw: RawArgs::new() }
+    }
+
+    /// Converts the arguments; those by name go into one object at the end, as is the custom.
+    #[inline]
+    fn fill(&mut self, args: &Args<'_>) -> Result<()> {
+        for arg in args.positional {
+            self.raw.push(to_js(self.realm, arg)?.into_raw());
+        }
+        if args.named.is_empty() {
+            return Ok(());
+        }
+        let options = self.realm.object();
+        for (name, value) in args.named {
+            options.set(self.realm.atom(name), to_js(self.realm, value)?)?;
+        }
+        self.raw.push(options.into_raw());
+        Ok(())
+    }
+}
+
+impl Drop for Converted<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        for raw in &self.raw {
+            // SAFETY: `fill` took this count.
+            unsafe { qjs::JS_FreeValue(self.realm.ctx(), *raw) };
+        }
+    }
 }
 
 /// Copies part of a buffer; a null pointer is an empty one.

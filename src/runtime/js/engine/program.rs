@@ -7,7 +7,7 @@ use std::ptr::{self, NonNull};
 use rquickjs::qjs::{self, JSContext, JSModuleDef, JSValue};
 use rustc_hash::FxHashMap;
 
-use super::{Local, Realm};
+use super::{Local, Realm, Settled, settle};
 use crate::object::{Error, Fault, Lang, Result};
 use crate::runtime::guard;
 use crate::runtime::js::{error, modules};
@@ -111,12 +111,23 @@ fn with_nul(text: &str) -> CString {
     })
 }
 
-/// Loads a module by its specifier, and returns a promise of its namespace.
+/// Loads a module by its specifier, waits for it, and returns its namespace.
 pub(in crate::runtime::js) fn load<'r>(realm: &'r Realm, base: &str, specifier: &str) -> Result<Local<'r>> {
+    let name = modules::resolve(base, specifier);
+    let was_loaded = realm.module(&name).is_some();
     let (base, specifier) = (with_nul(base), with_nul(specifier));
     // SAFETY: the context is alive, and both strings end in NUL.
     let promise = unsafe { qjs::JS_LoadModule(realm.ctx(), base.as_ptr(), specifier.as_ptr()) };
-    Local::checked(realm, promise)
+    match (settle(Local::checked(realm, promise)?)?, realm.module(&name)) {
+        (Settled::Value(namespace), _) => Ok(namespace),
+        // For a module that has waited for others and is done, QuickJS makes a promise that nobody keeps.
+        (Settled::Never, Some(module)) if was_loaded => {
+            // SAFETY: QuickJS has just found the module under its name, so it is alive; a count is returned.
+            let namespace = unsafe { qjs::JS_GetModuleNamespace(realm.ctx(), module) };
+            Local::checked(realm, namespace)
+        }
+        (Settled::Never, _) => Err(never_settles()),
+    }
 }
 
 /// Has QuickJS ask us where modules are.
@@ -159,10 +170,16 @@ unsafe extern "C" fn load_module(
         modules::Found::Text(text) => compile_module(realm, &text, &name),
         modules::Found::Exports(exports) => synthetic_module(realm, &name, &exports),
     });
-    loaded.unwrap_or_else(|error| {
-        error::throw(realm, &error);
-        ptr::null_mut()
-    })
+    match loaded {
+        Ok(module) => {
+            realm.set_module(&name, module);
+            module
+        }
+        Err(error) => {
+            error::throw(realm, &error);
+            ptr::null_mut()
+        }
+    }
 }
 
 fn compile_module(realm: &Realm, text: &str, name: &str) -> Result<*mut JSModuleDef> {

@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Atom, CodeCache, Engine, Local};
 use crate::object::{Error, Fault, Lang, Name, Result, Text};
+use crate::runtime::js::prelude::Part;
 
 /// A context with what Rust knows about it. Callbacks find it behind the context's opaque pointer.
 pub(in crate::runtime::js) struct Realm {
@@ -21,6 +22,10 @@ pub(in crate::runtime::js) struct Realm {
     /// The proxies that live, by what they stand for: borrowed, and removed by their finalizer.
     proxies: RefCell<FxHashMap<(Lang, usize), *mut c_void>>,
     codes: CodeCache,
+    /// The files of the prelude that have been read.
+    prelude: RefCell<FxHashMap<Part, qjs::JSValue>>,
+    /// The modules that were loaded, by their full names. One that failed may be gone again.
+    modules: RefCell<FxHashMap<String, *mut qjs::JSModuleDef>>,
     /// Which names a module imports from one of another language, by both modules' names.
     wanted: RefCell<FxHashMap<String, Vec<String>>>,
     stopped: Cell<bool>,
@@ -33,8 +38,6 @@ pub(in crate::runtime::js) struct Parts {
     pub(in crate::runtime::js) prototypes: [qjs::JSValue; Shape::COUNT],
     /// The prototypes of `Error`, `TypeError`, `RangeError` and `SyntaxError`.
     pub(in crate::runtime::js) error_prototypes: [qjs::JSValue; 4],
-    /// Functions of the prelude that Rust calls, by [`Helper`](crate::runtime::js::prelude::Helper).
-    pub(in crate::runtime::js) helpers: Vec<qjs::JSValue>,
     /// The keys of `Array.prototype`, which a foreign sequence answers as an array does.
     pub(in crate::runtime::js) array_keys: FxHashSet<Atom>,
     /// The class of functions that are written in JavaScript.
@@ -51,12 +54,13 @@ pub(in crate::runtime::js) enum Shape {
     Object,
     Sequence,
     Mapping,
+    Set,
     Callable,
     Error,
 }
 
 impl Shape {
-    pub(in crate::runtime::js) const COUNT: usize = 5;
+    pub(in crate::runtime::js) const COUNT: usize = 6;
 }
 
 macro_rules! keys {
@@ -100,6 +104,8 @@ impl Realm {
             parts: OnceCell::new(),
             proxies: RefCell::default(),
             codes: CodeCache::default(),
+            prelude: RefCell::default(),
+            modules: RefCell::default(),
             wanted: RefCell::default(),
             stopped: Cell::new(false),
             disposed: Cell::new(false),
@@ -157,8 +163,11 @@ impl Realm {
             return;
         }
         self.codes.clear(self);
+        for value in self.prelude.take().into_values() {
+            drop(self.adopt(value));
+        }
         if let Some(parts) = self.parts.get() {
-            for value in parts.prototypes.iter().chain(&parts.helpers).chain(&parts.error_prototypes) {
+            for value in parts.prototypes.iter().chain(&parts.error_prototypes) {
                 // SAFETY: `set_parts` was given these counts, and a disposed realm reads its parts no more.
                 unsafe { qjs::JS_FreeValueRT(self.engine.rt(), *value) };
             }
@@ -182,9 +191,32 @@ impl Realm {
         }
     }
 
+    /// Returns a file of the prelude if it has been read.
+    pub(in crate::runtime::js) fn part(&self, part: Part) -> Option<Local<'_>> {
+        let value = *self.prelude.borrow().get(&part)?;
+        // SAFETY: the realm holds a count until it is disposed of, which empties the table.
+        Some(self.adopt(unsafe { qjs::JS_DupValue(self.ctx(), value) }))
+    }
+
+    /// Keeps what a file of the prelude has made.
+    pub(in crate::runtime::js) fn keep_part(&self, part: Part, made: Local<'_>) {
+        let before = self.prelude.borrow_mut().insert(part, made.into_raw());
+        drop(before.map(|before| self.adopt(before)));
+    }
+
     /// Returns the cells that were compiled here.
     pub(in crate::runtime::js) fn codes(&self) -> &CodeCache {
         &self.codes
+    }
+
+    /// Returns the module that was last loaded under a name.
+    pub(super) fn module(&self, name: &str) -> Option<*mut qjs::JSModuleDef> {
+        self.modules.borrow().get(name).copied()
+    }
+
+    /// Remembers a module that was loaded.
+    pub(super) fn set_module(&self, name: &str, module: *mut qjs::JSModuleDef) {
+        self.modules.borrow_mut().insert(name.to_owned(), module);
     }
 
     /// Remembers what a module imports from a module of another language, until that is loaded.

@@ -1,28 +1,10 @@
 //! The messages that an object of JavaScript answers.
 
-use smallvec::SmallVec;
-
 use super::super::convert::{to_js, to_value};
-use super::super::engine::Local;
 use super::super::{error, prelude};
 use super::kind::Kind;
 use super::{JsObject, give, items};
 use crate::object::{Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value};
-
-type Locals<'r> = SmallVec<[Local<'r>; 6]>;
-
-/// Converts the arguments of a call; those by name go into one object at the end, as is the custom.
-fn arguments<'r>(realm: &'r super::Realm, args: &Args<'_>) -> Result<Locals<'r>> {
-    let mut locals: Locals<'r> = args.positional.iter().map(|arg| to_js(realm, arg)).collect::<Result<_>>()?;
-    if !args.named.is_empty() {
-        let options = realm.object();
-        for (name, value) in args.named {
-            options.set(realm.atom(name), to_js(realm, value)?)?;
-        }
-        locals.push(options);
-    }
-    Ok(locals)
-}
 
 impl Object for JsObject {
     fn type_name(&self) -> String {
@@ -124,8 +106,7 @@ impl Object for JsObject {
     fn call(&self, this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
         self.enter()?.answer(|function, realm| {
             let this = this.map(|this| to_js(realm, this)).transpose()?;
-            let args = arguments(realm, args)?;
-            give(function.call(this.as_ref(), &args)?)
+            give(function.call_with(this.as_ref(), args)?)
         })
     }
 
@@ -137,16 +118,12 @@ impl Object for JsObject {
                 let object = self.describe();
                 return Err(self.fault(Fault::NoMember { object, name: name.to_string() }));
             }
-            let args = arguments(realm, args)?;
-            give(method.call(Some(object), &args)?)
+            give(method.call_with(Some(object), args)?)
         })
     }
 
     fn construct(&self, args: &Args<'_>) -> Result<Value> {
-        self.enter()?.answer(|class, realm| {
-            let args = arguments(realm, args)?;
-            give(class.construct(&args)?)
-        })
+        self.enter()?.answer(|class, _| give(class.construct(args)?))
     }
 
     fn display(&self, form: Form) -> Result<Text> {
@@ -163,7 +140,7 @@ impl Object for JsObject {
             }
             let other = to_js(realm, other)?;
             let (left, right) = if reflected { (other, object.clone()) } else { (object.clone(), other) };
-            give(prelude::Helper::Operate.call(realm, &[realm.string(operator.symbol()), left, right])?)
+            give(prelude::operate(operator.symbol(), left, right)?)
         })
     }
 

@@ -2,7 +2,6 @@
 
 use std::ffi::c_int;
 use std::mem::ManuallyDrop;
-use std::slice;
 
 use rquickjs::qjs::{self, JSAtom, JSContext, JSPropertyDescriptor, JSPropertyEnum, JSValue};
 use smallvec::SmallVec;
@@ -227,8 +226,12 @@ pub(super) unsafe extern "C" fn call(
     // SAFETY: QuickJS passes its context, living values, and as many arguments as it counts.
     unsafe {
         message(ctx, function, qjs::JS_EXCEPTION, |realm, foreign, _| {
-            let args = values(realm, args, count)?;
-            let args = Args::new(&args);
+            // Filled in place: to move the values costs as much as the call.
+            let mut values: SmallVec<[Value; 6]> = SmallVec::new();
+            for index in 0..usize::try_from(count).unwrap_or_default() {
+                values.push(to_value(&realm.borrow(*args.add(index)))?);
+            }
+            let args = Args::new(&values);
             let result = if flags.cast_unsigned() & qjs::JS_CALL_FLAG_CONSTRUCTOR != 0 {
                 foreign.object.construct(&args)?
             } else if foreign.traits.contains(Traits::TAKES_THIS) {
@@ -240,20 +243,6 @@ pub(super) unsafe extern "C" fn call(
             to_js(realm, &result).map(Local::into_raw)
         })
     }
-}
-
-/// Converts the arguments of a call.
-///
-/// # Safety
-///
-/// `args` must point to `count` living values.
-pub(super) unsafe fn values(realm: &Realm, args: *mut JSValue, count: c_int) -> Result<SmallVec<[Value; 6]>> {
-    let count = usize::try_from(count).unwrap_or_default();
-    if count == 0 {
-        return Ok(SmallVec::new());
-    }
-    // SAFETY: the caller vouches for the arguments, which QuickJS keeps alive during the call.
-    unsafe { slice::from_raw_parts(args, count).iter().map(|arg| to_value(&realm.borrow(*arg))).collect() }
 }
 
 /// Borrows the arguments of a call as they are.

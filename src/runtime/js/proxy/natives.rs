@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 use super::super::convert::{to_js, to_value};
 use super::super::engine::{Local, Realm};
 use super::super::modules;
+use super::super::prelude::Part;
 use super::exotic::{answer, locals};
 use super::{Foreign, foreign, unwrap};
 use crate::object::{Args, Error, Fault, Form, Lang, Name, ObjectRef, Operator, Result, Traits, Value};
@@ -41,6 +42,7 @@ const NATIVES: &[(&CStr, Native)] = &[
     (c"write", write),
     (c"exit", exit),
     (c"importBinding", import_binding),
+    (c"part", part),
 ];
 
 /// Makes the object through which the prelude reaches the functions.
@@ -280,6 +282,13 @@ fn write<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
 fn exit<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
     let status = call.value(0)?.as_int().and_then(|status| i32::try_from(status).ok()).unwrap_or_default();
     Err(Error::new(Lang::Js, Fault::Exit(status)))
+}
+
+/// `part(name)`: a file of the prelude.
+fn part<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let name = call.text(0);
+    let part = Part::named(&name).ok_or_else(|| Error::new(Lang::Js, Fault::Bug(format!("no prelude `{name}`"))))?;
+    part.load(call.realm)
 }
 
 /// `importBinding(specifier, name, base)`: what an `import` in a cell binds.

@@ -50,6 +50,7 @@ pub(super) struct Parts {
     applied: FxHashMap<&'static str, SteelVal>,
     callable: SteelVal,
     evaluate: SteelVal,
+    intern: SteelVal,
     /// The number that Steel gave to `entry.scm`.
     border: SourceId,
 }
@@ -65,7 +66,6 @@ impl Engine {
             register_builtin_modules(&mut steel, false);
             run(&mut steel, ALL_MODULES)?;
             run(&mut steel, steel::PRELUDE)?;
-            let builtins = steel.readable_globals(0).iter().map(|name| name.resolve().to_owned()).collect();
             let mut applied = FxHashMap::default();
             for name in APPLIED {
                 applied.insert(*name, extract(&steel, name)?);
@@ -80,6 +80,7 @@ impl Engine {
                 applied,
                 callable: extract(&steel, "%callable")?,
                 evaluate: extract(&steel, "%evaluate")?,
+                intern: extract(&steel, "%intern")?,
                 border: SourceId(before + 1),
             };
             let entries = entries(&steel, transduce)?;
@@ -88,7 +89,10 @@ impl Engine {
             }
             run(&mut steel, "(define %top #f)")?;
             run(&mut steel, "(%raw-call/cc (lambda (k) (set! %top k)))")?;
-            Ok(Rc::new(Self::with(steel, entries, parts, eval::Session::new(builtins))))
+            let globals = steel.readable_globals(0).into_iter();
+            let macros: Vec<_> = steel.in_scope_macros().keys().copied().collect();
+            let names = globals.chain(macros).map(|name| name.resolve().to_owned()).collect();
+            Ok(Rc::new(Self::with(steel, entries, parts, eval::Session::new(names))))
         })
     }
 
@@ -127,6 +131,11 @@ impl Engine {
     /// Makes the procedure that stands for a foreign callable.
     pub(in crate::runtime::lisp) fn make_callable(self: &Rc<Self>, callee: SteelVal) -> Result<SteelVal> {
         self.call(self.parts.callable.clone(), [callee])
+    }
+
+    /// Makes the symbol that a program would get by writing the name. Steel compares keywords by identity.
+    pub(in crate::runtime::lisp) fn intern(self: &Rc<Self>, name: &str) -> Result<SteelVal> {
+        self.call(self.parts.intern.clone(), [SteelVal::StringV(name.into())])
     }
 
     /// Returns the procedure that evaluates a text at the top level.

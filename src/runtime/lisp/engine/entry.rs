@@ -27,6 +27,13 @@ pub(super) struct Entries {
 /// Up to how many arguments are passed without a list.
 pub(super) const BY_PLACE: usize = 3;
 
+/// How many entries into one engine may be nested.
+///
+/// Steel copies its whole list of calls whenever an error leaves an entry, so
+/// the cost of unwinding grows with the square of the depth. The stack would
+/// allow for ten times as many, and minutes would pass before the error is out.
+const DEEPEST: usize = 4096;
+
 thread_local! {
     /// The procedure to be called and its arguments, on their way into the interpreter.
     ///
@@ -108,13 +115,17 @@ impl Engine {
     /// Calls a procedure, and returns what it raises as Steel has it.
     ///
     /// # Errors
-    /// That the call was refused.
+    /// That the call was refused, or stopped.
     pub(in crate::runtime::lisp) fn enter(
         self: &Rc<Self>,
         procedure: SteelVal,
         arguments: impl IntoIterator<Item = SteelVal>,
     ) -> Result<SteelResult<SteelVal>> {
-        self.entered(procedure, arguments, |outcome| outcome)
+        self.entered(procedure, arguments, |outcome| match outcome {
+            // Being stopped is over as soon as the entry is left: it must be told before.
+            Err(raised) if self.aborting().is_some() || limits::stop_requested() => Err(error::leave(self, &raised)),
+            outcome => Ok(outcome),
+        })?
     }
 
     /// Calls a procedure and passes the outcome to `end` before the entry is left.
@@ -144,6 +155,9 @@ impl Engine {
         }
         if limits::stop_requested() {
             return Err(Error::new(Lang::Lisp, Fault::Interrupted));
+        }
+        if self.depth.get() >= DEEPEST {
+            return Err(Error::new(Lang::Lisp, Fault::TooDeep));
         }
         limits::check_stack(Lang::Lisp)
     }

@@ -46,6 +46,7 @@ pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
         ("import-module", procedure!(import_module)),
         ("%import-name", procedure!(import_name)),
         ("load", procedure!(load)),
+        ("%eval-text", procedure!(eval_text)),
         ("command-line", procedure!(command_line)),
         ("%given", procedure!(|engine, _| Ok(engine.session.take_given()))),
     ]
@@ -389,6 +390,14 @@ fn load(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let path = name(argument(arguments, 0, "load")?, "load")?;
     let path = engine.session.folder().map_or_else(|| path.into(), |folder| folder.join(path));
     eval::load(engine, &path)
+}
+
+/// `(eval-string text)`: as a line at the prompt.
+fn eval_text(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let SteelVal::StringV(text) = argument(arguments, 0, "eval-string")? else {
+        return Err(expected("eval-string", "a string", &arguments[0]));
+    };
+    eval::run(engine, text, "<eval>")
 }
 
 fn command_line(engine: &Rc<Engine>, _: &[SteelVal]) -> Result<SteelVal> {

@@ -66,9 +66,10 @@ impl<'py> Arguments<'py> {
         }
     }
 
+    /// Returns how many arguments go by place, and the names of the others as the convention wants them.
     fn layout(&self, names: Option<&Bound<'py, PyTuple>>) -> (usize, *mut ffi::PyObject) {
-        let named = names.map_or(0, |names| names.len());
-        (self.places.len() - 1 - named, names.map_or(std::ptr::null_mut(), |names| names.as_ptr()))
+        let by_name = names.map_or(0, PyTupleMethods::len);
+        (self.places.len() - 1 - by_name, names.map_or(std::ptr::null_mut(), Bound::as_ptr))
     }
 }
 

@@ -1,15 +1,21 @@
 //! Stopping what Python runs, without taking the process's signal handler.
 //!
-//! A [waker] trips Python's SIGINT from another thread, as Ctrl-C would. What
-//! Python calls then is [our handler](interrupted), which raises
-//! `KeyboardInterrupt` only if the request still stands: when JavaScript, in
-//! whose loop Python was called, took it first, nobody is interrupted twice.
-//! The handler at the level of C stays the process's own. A sleep or a read is
-//! woken by a second signal, that nothing else listens to.
+//! A [waker] sends the host thread a signal of its own, which ends a sleep or a
+//! read, and whose handler trips Python's SIGINT: Python only looks up when that
+//! happens on its main thread. What Python calls then is [our function](interrupted),
+//! which raises `KeyboardInterrupt` only if the request still stands: when
+//! JavaScript, in whose loop Python was called, took it first, nobody is
+//! interrupted twice. The handler of SIGINT itself stays the process's own.
+//!
+//! A later host may live on another thread than the one that Python was started
+//! on, which Python lets handle no signals. There the exception is sent to the
+//! thread itself, once for each request.
 
 use std::ffi::c_int;
 use std::ptr;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, ThreadId};
 
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::ffi;
@@ -21,19 +27,23 @@ use crate::runtime::limits;
 /// Whether a waker tripped the signal, as opposed to Python's own `interrupt_main`.
 static WOKEN: AtomicBool = AtomicBool::new(false);
 
-/// What ends a blocking system call of the host thread. Its default is to do nothing.
+/// The thread that Python lets handle signals.
+static MAIN: OnceLock<ThreadId> = OnceLock::new();
+
+/// What the host thread is sent. Without a handler it does nothing.
 const NUDGE: c_int = libc::SIGURG;
 
 /// Makes `KeyboardInterrupt` possible. To be called once, on Python's main thread.
 pub(super) fn install(py: Python<'_>) -> PyResult<()> {
+    MAIN.get_or_init(|| thread::current().id());
     let handler = wrap_pyfunction!(interrupted, py)?;
     let mut before = action(libc::SIG_DFL);
     // SAFETY: only reads the present handler, into a structure of ours.
     unsafe { libc::sigaction(libc::SIGINT, ptr::null(), &raw mut before) };
     py.import("_signal")?.getattr("signal")?.call1((libc::SIGINT, handler))?;
     let nudge = action(on_nudge as *const () as libc::sighandler_t);
-    // SAFETY: the first puts back what was there; the second installs a function that does nothing,
-    // which is safe in a signal handler. Without `SA_RESTART` the interrupted call returns.
+    // SAFETY: the first puts back what was there; the second installs a function that does what
+    // Python's own handlers do. Without `SA_RESTART` the interrupted call returns.
     unsafe {
         libc::sigaction(libc::SIGINT, &raw const before, ptr::null_mut());
         libc::sigaction(NUDGE, &raw const nudge, ptr::null_mut());
@@ -43,13 +53,18 @@ pub(super) fn install(py: Python<'_>) -> PyResult<()> {
 
 /// Returns what wakes this thread's Python from any thread.
 pub(in crate::runtime::python) fn waker() -> Box<dyn Fn() + Send> {
-    // SAFETY: always succeeds. The thread outlives the waker: the host drops its wakers first.
-    let host = unsafe { libc::pthread_self() };
+    // SAFETY: both always succeed. The thread outlives the waker: the host drops its wakers first.
+    let (host, ident) = unsafe { (libc::pthread_self(), ffi::PyThread_get_thread_ident()) };
+    let is_main = MAIN.get() == Some(&thread::current().id());
     Box::new(move || {
-        WOKEN.store(true, Ordering::SeqCst);
-        // SAFETY: documented to need neither the lock nor a thread state.
-        unsafe { ffi::PyErr_SetInterruptEx(libc::SIGINT) };
-        // SAFETY: `host` is alive, as said above, and handles this signal by doing nothing.
+        if !WOKEN.swap(true, Ordering::SeqCst) && !is_main {
+            Python::attach(|py| {
+                let exception = py.get_type::<PyKeyboardInterrupt>();
+                // SAFETY: the lock is held; the thread's state takes a count of the class.
+                unsafe { ffi::PyThreadState_SetAsyncExc(ident.cast_signed(), exception.as_ptr()) };
+            });
+        }
+        // SAFETY: `host` is alive, as said above, and handles this signal with `on_nudge`.
         unsafe { libc::pthread_kill(host, NUDGE) };
     })
 }
@@ -76,7 +91,12 @@ fn interrupted(_signal_and_frame: &Bound<'_, PyTuple>) -> PyResult<()> {
     Err(PyKeyboardInterrupt::new_err(()))
 }
 
-extern "C" fn on_nudge(_: c_int) {}
+extern "C" fn on_nudge(_: c_int) {
+    if WOKEN.load(Ordering::SeqCst) {
+        // SAFETY: documented to need neither the lock nor a thread state; it sets two flags.
+        unsafe { ffi::PyErr_SetInterruptEx(libc::SIGINT) };
+    }
+}
 
 fn action(handler: libc::sighandler_t) -> libc::sigaction {
     // SAFETY: all-zero bytes are a valid `sigaction`: an empty mask and no flags.

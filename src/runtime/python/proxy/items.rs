@@ -8,7 +8,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PySlice};
 
-use super::{Held, cross, given, wrap};
+use super::{Held, Raised, cross, given, wrap};
 use crate::object::{self, Error, Fault, Traits, Value};
 use crate::runtime::python::convert;
 
@@ -17,12 +17,12 @@ pub(super) unsafe extern "C" fn get_item(raw: *mut ffi::PyObject, key: *mut ffi:
     cross(raw, ptr::null_mut(), |py, held| {
         let key = given(py, key);
         if let Ok(slice) = key.cast::<PySlice>() {
-            return Ok(get_slice(py, &held, &slice)?.into_ptr());
+            return Ok(get_slice(py, held, &slice)?.into_ptr());
         }
-        let place = place(&held, &key)?;
+        let place = place(held, &key)?;
         match object::read_index(&held.object, held.traits, &place)? {
             Some(value) => Ok(convert::python(py, value)?.into_ptr()),
-            None => Err(missing(&held, &key)),
+            None => Err(missing(held, &key).into()),
         }
     })
 }
@@ -44,14 +44,14 @@ pub(super) unsafe extern "C" fn set_item(
             }
             return Ok(0);
         }
-        let place = place(&held, &key)?;
+        let place = place(held, &key)?;
         if value.is_null() {
-            return if held.object.delete_item(&place)? { Ok(0) } else { Err(missing(&held, &key)) };
+            return if held.object.delete_item(&place)? { Ok(0) } else { Err(missing(held, &key).into()) };
         }
         if let (true, Some(index)) = (held.traits.contains(Traits::SEQUENCE), place.as_int()) {
             // A list of Python's does not grow by assignment, whatever its owner would do.
             if !usize::try_from(index).is_ok_and(|index| held.object.len().is_ok_and(|length| index < length)) {
-                return Err(missing(&held, &key));
+                return Err(missing(held, &key).into());
             }
         }
         object::write_index(&held.object, held.traits, &place, convert::value(&given(py, value)))?;
@@ -97,13 +97,13 @@ fn missing(held: &Held, key: &Bound<'_, PyAny>) -> PyErr {
 pub(super) unsafe extern "C" fn get_at(raw: *mut ffi::PyObject, index: ffi::Py_ssize_t) -> *mut ffi::PyObject {
     cross(raw, ptr::null_mut(), |py, held| match held.object.get_item(&Value::Int(index as i64))? {
         Some(value) => Ok(convert::python(py, value)?.into_ptr()),
-        None => Err(PyIndexError::new_err("index out of range")),
+        None => Err(PyIndexError::new_err("index out of range").into()),
     })
 }
 
 /// `len(o)`
 pub(super) unsafe extern "C" fn length(raw: *mut ffi::PyObject) -> ffi::Py_ssize_t {
-    cross(raw, -1, |_, held| Ok(ffi::Py_ssize_t::try_from(held.object.len()?)?))
+    cross(raw, -1, |_, held| Ok(ffi::Py_ssize_t::try_from(held.object.len()?).map_err(PyErr::from)?))
 }
 
 /// `bool(o)`
@@ -116,7 +116,7 @@ pub(super) unsafe extern "C" fn contains(raw: *mut ffi::PyObject, value: *mut ff
     cross(raw, -1, |py, held| {
         let value = given(py, value);
         match held.object.has_item(&convert::value(&value)) {
-            Err(error) if matches!(error.fault(), Fault::Unsupported { .. }) => search(py, raw, &held, &value, error),
+            Err(error) if matches!(error.fault(), Fault::Unsupported { .. }) => search(py, raw, held, &value, error),
             outcome => Ok(outcome?.into()),
         }
     })
@@ -128,7 +128,7 @@ fn search(
     held: &Held,
     value: &Bound<'_, PyAny>,
     refusal: Error,
-) -> PyResult<c_int> {
+) -> Result<c_int, Raised> {
     if !held.traits.intersects(Traits::ITERABLE | Traits::SEQUENCE) {
         return Err(refusal.into());
     }

@@ -5,6 +5,7 @@ use std::ptr;
 use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::types::PyFloat;
 
 use super::{as_proxy, cross, given};
 use crate::object::{Operator, Traits, Value};
@@ -58,7 +59,7 @@ pub(super) unsafe extern "C" fn negate(raw: *mut ffi::PyObject) -> *mut ffi::PyO
     cross(raw, ptr::null_mut(), |py, held| {
         if !held.traits.contains(Traits::NUMERIC) {
             let message = format!("bad operand type for unary -: {}", held.object.describe());
-            return Err(PyTypeError::new_err(message));
+            return Err(PyTypeError::new_err(message).into());
         }
         let outcome = held.object.operate(Operator::Negate, &Value::Nothing, false)?;
         Ok(convert::python(py, outcome)?.into_ptr())
@@ -70,8 +71,8 @@ pub(super) unsafe extern "C" fn float(raw: *mut ffi::PyObject) -> *mut ffi::PyOb
     cross(raw, ptr::null_mut(), |py, held| {
         let product = held.object.operate(Operator::Multiply, &Value::Float(1.0), false)?;
         match product.as_float() {
-            Some(number) => Ok(number.into_pyobject(py)?.into_any().into_ptr()),
-            None => Err(PyTypeError::new_err(format!("{} has no value as a float", held.object.describe()))),
+            Some(number) => Ok(PyFloat::new(py, number).into_any().into_ptr()),
+            None => Err(PyTypeError::new_err(format!("{} has no value as a float", held.object.describe())).into()),
         }
     })
 }

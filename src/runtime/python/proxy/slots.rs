@@ -7,24 +7,24 @@ use pyo3::basic::CompareOp;
 use pyo3::exceptions::{PyAttributeError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::{PyBool, PyString, PyTuple};
 use smallvec::SmallVec;
 
-use super::{Held, as_proxy, cross, given, member};
-use crate::object::{Args, Fault, Form, Name, Operator, Traits, Value};
+use super::{Held, Raised, as_proxy, cross, given, member};
+use crate::object::{Args, Fault, Form, Name, ObjectRef, Operator, Traits, Value};
 use crate::runtime::python::{convert, engine};
 
 /// `o.name`
 pub(super) unsafe extern "C" fn get_attribute(raw: *mut ffi::PyObject, name: *mut ffi::PyObject) -> *mut ffi::PyObject {
     cross(raw, ptr::null_mut(), |py, held| {
         let name = given(py, name);
-        let spelt = engine::foreign_name(&*name.cast::<PyString>()?);
-        if !spelt.is_own {
-            if let Some(value) = held.object.get_member(&spelt.name)? {
-                return Ok(member(py, &held.object, value)?.into_ptr());
-            }
+        let spelt = engine::foreign_name(&*name.cast::<PyString>().map_err(PyErr::from)?);
+        if !spelt.is_own
+            && let Some(value) = held.object.get_member(&spelt.name)?
+        {
+            return Ok(member(py, &held.object, value)?.into_ptr());
         }
-        generic(py, raw, &name, &held)
+        generic(py, raw, &name, held)
     })
 }
 
@@ -34,12 +34,16 @@ fn generic(
     raw: *mut ffi::PyObject,
     name: &Bound<'_, PyAny>,
     held: &Held,
-) -> PyResult<*mut ffi::PyObject> {
+) -> Result<*mut ffi::PyObject, Raised> {
     // SAFETY: both are alive while the slot runs.
     let found = unsafe { ffi::PyObject_GenericGetAttr(raw, name.as_ptr()) };
     if found.is_null() {
         let error = PyErr::fetch(py);
-        return Err(if error.is_instance_of::<PyAttributeError>(py) { no_member(held, name) } else { error });
+        return Err(if error.is_instance_of::<PyAttributeError>(py) {
+            no_member(held, name).into()
+        } else {
+            error.into()
+        });
     }
     Ok(found)
 }
@@ -57,14 +61,14 @@ pub(super) unsafe extern "C" fn set_attribute(
 ) -> c_int {
     cross(raw, -1, |py, held| {
         let name = given(py, name);
-        let spelt = engine::foreign_name(&*name.cast::<PyString>()?);
+        let spelt = engine::foreign_name(&*name.cast::<PyString>().map_err(PyErr::from)?);
         if spelt.is_own {
             // SAFETY: all are alive while the slot runs; a null value means to delete, here too.
             let status = unsafe { ffi::PyObject_GenericSetAttr(raw, name.as_ptr(), value) };
-            return if status < 0 { Err(PyErr::fetch(py)) } else { Ok(0) };
+            return if status < 0 { Err(PyErr::fetch(py).into()) } else { Ok(0) };
         }
         if value.is_null() {
-            return if held.object.delete_member(&spelt.name)? { Ok(0) } else { Err(no_member(&held, &name)) };
+            return if held.object.delete_member(&spelt.name)? { Ok(0) } else { Err(no_member(held, &name).into()) };
         }
         held.object.set_member(&spelt.name, convert::value(&given(py, value)))?;
         Ok(0)
@@ -105,27 +109,40 @@ pub(super) unsafe extern "C" fn construct(
     })
 }
 
-/// Sends a message with the arguments of a vectorcall: `count` by place, then one for each of `names`.
+/// Sends a message with the arguments of a vectorcall: `count` by place, then one for each of `keywords`.
 #[inline]
 fn with_arguments(
     py: Python<'_>,
     args: *const *mut ffi::PyObject,
     count: usize,
-    names: *mut ffi::PyObject,
-    send: impl FnOnce(&Args<'_>) -> crate::object::Result<Value>,
-) -> PyResult<Value> {
+    keywords: *mut ffi::PyObject,
+    send: impl Fn(&Args<'_>) -> crate::object::Result<Value>,
+) -> Result<Value, Raised> {
     // SAFETY: the convention of vectorcalls: `args` holds so many pointers, alive until the slot
     // returns. It may be null when there are none.
     let argument = |index| convert::value(&given(py, unsafe { *args.add(index) }));
-    let positional: SmallVec<[Value; 4]> = (0..count).map(argument).collect();
-    if names.is_null() {
-        return Ok(send(&Args::new(&positional))?);
+    if !keywords.is_null() {
+        return with_keywords(count, &*given(py, keywords).cast::<PyTuple>().map_err(PyErr::from)?, argument, send);
     }
-    let names = given(py, names);
-    let names = names.cast::<PyTuple>()?;
-    let mut named: SmallVec<[(Name, Value); 4]> = SmallVec::with_capacity(names.len());
-    for (index, name) in names.iter().enumerate() {
-        named.push((engine::foreign_name(name.cast::<PyString>()?).name, argument(count + index)));
+    Ok(match count {
+        0 => send(&Args::NONE),
+        1 => send(&Args::new(&[argument(0)])),
+        2 => send(&Args::new(&[argument(0), argument(1)])),
+        _ => send(&Args::new(&(0..count).map(argument).collect::<SmallVec<[Value; 6]>>())),
+    }?)
+}
+
+fn with_keywords(
+    count: usize,
+    keywords: &Bound<'_, PyTuple>,
+    argument: impl Fn(usize) -> Value,
+    send: impl Fn(&Args<'_>) -> crate::object::Result<Value>,
+) -> Result<Value, Raised> {
+    let positional: SmallVec<[Value; 4]> = (0..count).map(&argument).collect();
+    let mut named: SmallVec<[(Name, Value); 4]> = SmallVec::with_capacity(keywords.len());
+    for (index, keyword) in keywords.iter().enumerate() {
+        let keyword = engine::foreign_name(keyword.cast::<PyString>().map_err(PyErr::from)?);
+        named.push((keyword.name, argument(count + index)));
     }
     Ok(send(&Args::with_named(&positional, &named))?)
 }
@@ -139,13 +156,11 @@ pub(super) unsafe extern "C" fn compare(
     cross(raw, ptr::null_mut(), |py, held| {
         let other = given(py, other);
         let operator = match CompareOp::from_raw(operation) {
-            Some(CompareOp::Eq) => return Ok(equal(py, &held, &other)?.into_ptr()),
+            Some(CompareOp::Eq) => return Ok(equal(py, held, &other)?.into_ptr()),
             Some(CompareOp::Ne) => {
-                let equal = equal(py, &held, &other)?;
-                return Ok(match equal.extract::<bool>() {
-                    Ok(equal) => (!equal).into_pyobject(py)?.to_owned().into_any().into_ptr(),
-                    Err(_) => equal.into_ptr(),
-                });
+                let equal = equal(py, held, &other)?;
+                let truth = equal.cast::<PyBool>().ok().map(PyBoolMethods::is_true);
+                return Ok(truth.map_or(equal, |equal| boolean(py, !equal)).into_ptr());
             }
             Some(CompareOp::Lt) => Operator::Less,
             Some(CompareOp::Le) => Operator::LessEqual,
@@ -163,25 +178,29 @@ pub(super) unsafe extern "C" fn compare(
 fn equal<'py>(py: Python<'py>, held: &Held, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     if let Some(other) = as_proxy(other).and_then(|proxy| proxy.held.with(Held::clone)) {
         // Two methods are the same when function and receiver are.
-        let receiver = |held: &Held| held.this.as_ref().and_then(Value::as_object).map(|this| this.identity());
+        let receiver = |held: &Held| held.this.as_ref().and_then(Value::as_object).map(ObjectRef::identity);
         let equal = receiver(held) == receiver(&other)
             && (held.object.is(&other.object) || held.object.equals(&Value::Object(other.object))?);
-        return Ok(equal.into_pyobject(py)?.to_owned().into_any());
+        return Ok(boolean(py, equal));
     }
     if held.object.equals(&convert::value(other))? {
-        return Ok(true.into_pyobject(py)?.to_owned().into_any());
+        return Ok(boolean(py, true));
     }
     // The other side may know better, e.g. a stand-in that equals everything.
     Ok(py.NotImplemented().into_bound(py))
+}
+
+fn boolean(py: Python<'_>, truth: bool) -> Bound<'_, PyAny> {
+    PyBool::new(py, truth).to_owned().into_any()
 }
 
 /// `hash(o)`: by identity, unless the owner hashes by value.
 pub(super) unsafe extern "C" fn hash(raw: *mut ffi::PyObject) -> ffi::Py_hash_t {
     cross(raw, -1, |_, held| {
         let hash = match held.object.hash() {
-            Ok(Some(hash)) => hash as ffi::Py_hash_t,
+            Ok(Some(hash)) => ffi::Py_hash_t::try_from(hash).map_err(PyErr::from)?,
             Ok(None) => held.object.address().rotate_right(4).cast_signed(),
-            Err(error) => return Err(PyTypeError::new_err(format!("unhashable: {}", error.message()))),
+            Err(error) => return Err(PyTypeError::new_err(format!("unhashable: {}", error.message())).into()),
         };
         // -1 is how a slot says that it failed.
         Ok(if hash == -1 { -2 } else { hash })

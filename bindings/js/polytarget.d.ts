@@ -1,0 +1,75 @@
+// What JavaScript and TypeScript see of polytarget.
+
+/** An object that lives in another language. Its members and items are read and written like properties. */
+export type Foreign = any;
+
+/** One running language, with its globals under their own names. */
+export interface Instance {
+  /** Evaluates code and returns its value. */
+  eval(code: string): any;
+  /** The globals, also those that are called like a method of this interface. */
+  readonly globals: Record<string, any>;
+  /** Loads a module and returns its namespace; a path is relative to `base`, or to the working directory. */
+  import(module: string, base?: string): Foreign;
+  /** Ends the instance: its objects can no longer be used. */
+  stop(): void;
+  /** Replaces the instance by a fresh one. Only a main instance has this. */
+  restart?(): void;
+  [global: string]: any;
+}
+
+/** The names of the languages. */
+export type Target = "py" | "js" | "rhai" | "lisp";
+
+/** The version of polytarget. */
+export const version: string;
+/** The table that all languages share. */
+export const refs: Record<string, any>;
+export const py: Instance;
+export const js: Instance;
+export const rhai: Instance;
+export const lisp: Instance;
+
+/** Evaluates code in the main instance of a language. */
+declare function evaluate(target: Target, code: string): any;
+/** Loads a module of another language, e.g. `py:numpy`. */
+declare function importModule(specifier: string, base?: string): Foreign;
+export { evaluate as eval, importModule as import };
+
+/** Starts a further instance, with globals of its own. */
+export function start(target: Target): Instance;
+/** The names that `eval` takes. */
+export function targets(): Iterable<string>;
+
+/** Copies a foreign object deeply into arrays, objects, maps, sets, dates and byte arrays. */
+export function toNative(value: any, options?: { depth?: number }): any;
+/** Prints a value for a reader of the program. */
+export function inspect(value: any, options?: { depth?: number }): string;
+
+declare global {
+  /** All of the module `polytarget`, without an import. */
+  const polytarget: typeof import("polytarget");
+  /** Prints values on a line. */
+  function print(...values: any[]): void;
+  /** The script and its arguments. */
+  const scriptArgs: string[];
+
+  interface Function {
+    /** Calls a function of another language with keyword arguments. */
+    callKw?(names: Record<string, any>, ...args: any[]): any;
+  }
+}
+
+/** Modules of other languages: the namespace is the default export, its members are named exports. */
+declare module "py:*" {
+  const namespace: Foreign;
+  export default namespace;
+}
+declare module "rhai:*" {
+  const namespace: Foreign;
+  export default namespace;
+}
+declare module "lisp:*" {
+  const namespace: Foreign;
+  export default namespace;
+}

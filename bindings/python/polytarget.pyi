@@ -1,0 +1,94 @@
+"""What Python sees of the other languages of its process."""
+
+from collections.abc import Iterable
+from typing import Any, Final, Literal
+
+version: Final[str]
+
+class Proxy:
+    """An object of another language, which stays where it was made.
+
+    Members, items, calls, iteration, comparison and arithmetic go to the
+    object. `C.new(...)` makes an instance of a foreign class.
+    """
+
+    def __getattr__(self, name: str) -> Any: ...
+    def __setattr__(self, name: str, value: Any) -> None: ...
+    def __delattr__(self, name: str) -> None: ...
+    def __getitem__(self, key: Any) -> Any: ...
+    def __setitem__(self, key: Any, value: Any) -> None: ...
+    def __delitem__(self, key: Any) -> None: ...
+    def __contains__(self, value: object) -> bool: ...
+    def __iter__(self) -> Any: ...
+    def __len__(self) -> int: ...
+    def __bool__(self) -> bool: ...
+    def __bytes__(self) -> bytes: ...
+    def __call__(self, *args: Any, **named: Any) -> Any: ...
+    def new(self, *args: Any, **named: Any) -> Any: ...
+
+class Instance(Proxy):
+    """A running language. Its globals are attributes."""
+
+    globals: Proxy
+    def eval(self, code: str) -> Any: ...
+    def import_(self, module: str, base: str | None = None) -> Any: ...
+    def stop(self) -> None: ...
+    def restart(self) -> None: ...
+
+py: Instance
+js: Instance
+rhai: Instance
+lisp: Instance
+
+refs: Proxy
+"""The table of named objects that all languages share: `refs["df"] = df`."""
+
+Target = Literal["py", "js", "rhai", "lisp"] | str
+
+def eval(target: Target, code: str) -> Any:
+    """Evaluate code in the main instance of a language."""
+
+def start(target: Target) -> Instance:
+    """Start a further instance, with globals of its own."""
+
+def targets() -> Iterable[str]:
+    """Return the names that `eval` takes."""
+
+def import_(specifier: str, base: str | None = None) -> Any:
+    """Return a module of another language, e.g. `import_("js:./lib.mjs")`."""
+
+def to_native(value: Any, depth: int = -1) -> Any:
+    """Return a deep copy as objects of Python's own, as far as Python has the like."""
+
+class Null:
+    """JavaScript's `null`: false, and printed as `null`."""
+
+    def __bool__(self) -> Literal[False]: ...
+
+null: Final[Null]
+
+class ForeignError(Exception):
+    """An error of another language. What members it has there, it has here."""
+
+    @property
+    def name(self) -> str | None:
+        """The class of the error in its own language."""
+
+    @property
+    def message(self) -> str | None:
+        """The message without the class."""
+
+    @property
+    def value(self) -> Any:
+        """What was thrown: the exception itself when it stands for an error object."""
+
+    @property
+    def stack(self) -> str | None:
+        """The calls between the place of the error and here, in all languages."""
+
+    def __getattr__(self, name: str) -> Any: ...
+
+class JsError(ForeignError): ...
+class RhaiError(ForeignError): ...
+class LispError(ForeignError): ...
+class RustError(ForeignError): ...
