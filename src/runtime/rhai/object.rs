@@ -66,7 +66,7 @@ impl RhaiObject {
             return None;
         }
         Some(match &self.native {
-            Native::Cell(cell) => Dynamic::from(Live::at(cell.clone(), self.address)),
+            Native::Cell(cell) => self.reference(cell),
             Native::Function(pointer) => Dynamic::from(pointer.clone()),
             Native::Plain(value) => value.clone(),
         })
@@ -84,12 +84,27 @@ impl RhaiObject {
         }
     }
 
+    /// Returns the reference that a script sees.
+    fn reference(&self, cell: &Dynamic) -> Dynamic {
+        Dynamic::from(Live::at(cell.clone(), self.address))
+    }
+
     /// Returns the value as a Rhai function takes it.
     fn argument(&self) -> Dynamic {
         match &self.native {
             Native::Cell(cell) | Native::Plain(cell) => cell.clone(),
             Native::Function(pointer) => Dynamic::from(pointer.clone()),
         }
+    }
+
+    /// Calls one of Rhai's own functions on an array or blob.
+    fn apply_to_cell(&self, name: &str, cell: &Dynamic, args: &Args<'_>) -> Result<Value> {
+        let natives = args.positional.iter().map(|arg| from_value(&self.state, arg.clone()));
+        let mut natives = natives.collect::<Result<Vec<_>>>()?;
+        let mut receiver = self.reference(cell);
+        let mut args: Vec<&mut Dynamic> = std::iter::once(&mut receiver).chain(&mut natives).collect();
+        let result = self.state.enter(|| live::invoke_outside(&self.state, name, &mut args))?;
+        to_value(&self.state, result)
     }
 
     fn apply(&self, name: &str, args: &mut [&mut Dynamic]) -> Result<Value> {
@@ -127,47 +142,6 @@ fn function_address(state: &State, pointer: &FnPtr) -> usize {
     address
 }
 
-/// The name by which a method of Rhai's arrays is asked for from outside.
-const METHODS: &[&str] = &[
-    "all",
-    "append",
-    "chop",
-    "clear",
-    "contains",
-    "dedup",
-    "drain",
-    "extract",
-    "filter",
-    "find",
-    "find_map",
-    "for_each",
-    "index_of",
-    "insert",
-    "is_empty",
-    "len",
-    "map",
-    "order",
-    "order_by",
-    "order_desc",
-    "pad",
-    "pop",
-    "push",
-    "reduce",
-    "reduce_rev",
-    "remove",
-    "retain",
-    "reverse",
-    "shift",
-    "some",
-    "sort",
-    "sort_by",
-    "sort_desc",
-    "splice",
-    "split",
-    "truncate",
-    "zip",
-];
-
 impl Object for RhaiObject {
     fn type_name(&self) -> String {
         let name = match &self.native {
@@ -198,11 +172,6 @@ impl Object for RhaiObject {
         match &self.native {
             Native::Cell(cell) if self.traits.contains(Traits::MAPPING) => {
                 self.state.receive(|| self.out(container::member(cell, word)?))
-            }
-            Native::Cell(cell) if METHODS.contains(&word) => {
-                let address = self.address;
-                let method = Method { state: self.state.clone(), cell: cell.clone(), address, name: name.clone() };
-                Ok(Some(Value::Object(ObjectRef::new(method))))
             }
             Native::Function(pointer) if word == "name" => Ok(Some(pointer.fn_name().into())),
             Native::Cell(_) | Native::Function(_) => Ok(None),
@@ -236,9 +205,8 @@ impl Object for RhaiObject {
             Native::Cell(cell) if self.traits.contains(Traits::MAPPING) => {
                 self.state.receive(|| Ok(container::keys(cell)?.into_iter().map(Text::from).collect()))
             }
-            Native::Cell(_) => Ok(METHODS.iter().map(|name| Text::from(*name)).collect()),
             Native::Function(_) => Ok(vec!["name".into()]),
-            Native::Plain(_) => Ok(Vec::new()),
+            Native::Cell(_) | Native::Plain(_) => Ok(Vec::new()),
         }
     }
 
@@ -300,17 +268,20 @@ impl Object for RhaiObject {
         }
     }
 
+    /// Calls a function in a map with the map as its receiver, or one of Rhai's own on an array.
     fn invoke(&self, name: &Name, args: &Args<'_>) -> Result<Value> {
         let word = name.as_str().unwrap_or_default();
-        if let Native::Cell(cell) = &self.native
-            && let Some(pointer) = live::member_function(cell, word)
-            && callable::foreign(&pointer).is_none()
-        {
-            let this = Dynamic::from(Live::at(cell.clone(), self.address));
-            return function::call_on(&self.state, &pointer, Some(this), args);
+        if let Native::Cell(cell) = &self.native {
+            if !self.traits.contains(Traits::MAPPING) {
+                return self.apply_to_cell(word, cell, args);
+            }
+            if let Some(pointer) = live::member_function(cell, word) {
+                let this = callable::foreign(&pointer).is_none().then(|| self.reference(cell));
+                return function::call_on(&self.state, &pointer, this, args);
+            }
         }
         match self.get_member(name)? {
-            Some(Value::Object(method)) => (*method).call(None, args),
+            Some(Value::Object(method)) => method.call(args.positional),
             Some(other) => Err(self.fault(Fault::Unsupported { message: "call", object: other.kind() })),
             None => Err(self.fault(Fault::NoMember { object: self.describe(), name: name.to_string() })),
         }
@@ -361,37 +332,5 @@ impl Object for RhaiObject {
             let bytes = container::look(cell, |inner| inner.as_blob_ref().ok().map(|blob| blob.clone()))?;
             bytes.ok_or_else(|| self.refuse("read bytes"))
         })
-    }
-}
-
-/// A function of Rhai's own, bound to the array in a cell.
-struct Method {
-    state: Rc<State>,
-    cell: Dynamic,
-    address: usize,
-    name: Name,
-}
-
-impl Object for Method {
-    fn type_name(&self) -> String {
-        "Fn".to_owned()
-    }
-
-    fn lang(&self) -> Lang {
-        Lang::Rhai
-    }
-
-    fn traits(&self) -> Traits {
-        Traits::CALLABLE
-    }
-
-    fn call(&self, _this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
-        let name = self.name.as_str().unwrap_or_default();
-        let mut natives =
-            args.positional.iter().map(|arg| from_value(&self.state, arg.clone())).collect::<Result<Vec<_>>>()?;
-        let mut receiver = Dynamic::from(Live::at(self.cell.clone(), self.address));
-        let mut args: Vec<&mut Dynamic> = std::iter::once(&mut receiver).chain(&mut natives).collect();
-        let result = self.state.enter(|| live::invoke_outside(&self.state, name, &mut args))?;
-        to_value(&self.state, result)
     }
 }

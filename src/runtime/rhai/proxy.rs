@@ -145,7 +145,7 @@ fn register_in<T: 'static>(module: &mut Module) {
     let text = TypeId::of::<ImmutableString>();
     function(module, GET_INDEX, &[of, text], |context, args| {
         let (foreign, name) = (receiver(args[0])?, property(args[1]));
-        send(context.engine(), |state| from_value(state, foreign.read_index(&name)?))
+        send(context.engine(), |state| from_value(state, foreign.read(&name)?))
     });
     function(module, GET_INDEX, &[of, any], |context, args| {
         let (foreign, key) = (receiver(args[0])?, args[1].take());
@@ -155,7 +155,10 @@ fn register_in<T: 'static>(module: &mut Module) {
         let (foreign, key, value) = (receiver(args[0])?, args[1].take(), args[2].take());
         send(context.engine(), |state| {
             let (key, value) = (to_value(state, key)?, to_value(state, value)?);
-            foreign.write_index(&key, value)
+            match &key {
+                Value::Text(name) => foreign.write(&Name::from_text(name), value),
+                _ => write_index(foreign.object(), foreign.traits(), &key, value),
+            }
         })?;
         Ok(Dynamic::UNIT)
     });
@@ -167,21 +170,6 @@ fn register_in<T: 'static>(module: &mut Module) {
         [("to_string", Form::Plain), ("print", Form::Plain), ("to_debug", Form::Literal), ("debug", Form::Literal)]
     {
         function(module, name, &[of], move |context, args| print(context.engine(), args[0], form));
-    }
-}
-
-impl Foreign {
-    /// Reads what Rhai asks for by a string: a property that no script mentioned, or a key.
-    fn read_index(&self, name: &Name) -> Result<Value> {
-        self.read(name)
-    }
-
-    /// Writes an item, or a property by a string.
-    fn write_index(&self, key: &Value, value: Value) -> Result<()> {
-        match key {
-            Value::Text(name) => self.write(&Name::from_text(name), value),
-            _ => write_index(self.object(), self.traits(), key, value),
-        }
     }
 }
 
