@@ -6,6 +6,7 @@
 //! reads its members, and goes out as the object.
 
 use std::cell::{Cell, RefCell};
+use std::sync::OnceLock;
 
 use pyo3::exceptions::{PyAttributeError, PyBaseException, PyException};
 use pyo3::prelude::*;
@@ -29,7 +30,7 @@ pub(super) fn set_classes(py: Python<'_>, classes: Vec<Py<PyType>>) {
 pub(super) struct ForeignError {
     carried: Lease<Carried>,
     /// What it is known under in the table of proxies, when it stands for an object.
-    key: Cell<Option<proxy::Key>>,
+    key: OnceLock<proxy::Key>,
 }
 
 /// What an exception carries of the error that it stands for.
@@ -59,14 +60,10 @@ impl Object for Parcel {
     }
 }
 
-// SAFETY: `key` is read and written with the interpreter's lock held only, by the methods of a class
-// that Python calls with it, and `carried` looks after itself.
-unsafe impl Sync for ForeignError {}
-
 impl Drop for ForeignError {
     fn drop(&mut self) {
         if let Some(key) = self.key.get() {
-            engine::enter(|py| proxy::forget(py, key));
+            engine::enter(|py| proxy::forget(py, *key));
         }
     }
 }
@@ -161,8 +158,7 @@ fn make<'py>(py: Python<'py>, lang: Lang, text: &str, value: Value) -> PyResult<
     let foreign = exception.get();
     if let Some(object) = value.as_object() {
         let key = proxy::key(object);
-        foreign.key.set(Some(key));
-        proxy::remember(py, key, exception.as_any());
+        proxy::remember(py, *foreign.key.get_or_init(|| key), exception.as_any());
     }
     foreign.carried.fill(Carried { value, error: RefCell::new(None), entered: Cell::new(0), passed: Cell::new(0) });
     Ok(exception)
@@ -186,7 +182,7 @@ impl ForeignError {
     #[new]
     #[pyo3(signature = (*_args, **_named))]
     fn new(_args: &Bound<'_, PyAny>, _named: Option<&Bound<'_, PyAny>>) -> Self {
-        Self { carried: Lease::empty(), key: Cell::new(None) }
+        Self { carried: Lease::empty(), key: OnceLock::new() }
     }
 
     /// The class of the error in its own language.
