@@ -3,7 +3,7 @@
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
-use nix::sys::signal::SigSet;
+use nix::sys::signal::{SigSet, Signal};
 
 use super::{Builder, Host};
 
@@ -48,6 +48,8 @@ impl HostThread {
         let (jobs, queue) = mpsc::channel::<Job>();
         let (ready, started) = mpsc::channel();
         let body = move || {
+            // Whoever started this process may have blocked it, and the mask is inherited.
+            let _refused = SigSet::from(Signal::SIGINT).thread_unblock();
             let host = match set_up(Host::builder()).build() {
                 Ok(host) => host,
                 Err(error) => return drop(ready.send(Err(StartError(error.to_string())))),
