@@ -22,6 +22,7 @@ struct Inner {
     fault: Fault,
     value: Option<Value>,
     trace: RefCell<Trace>,
+    cause: RefCell<Option<Error>>,
 }
 
 /// The kind of an error, with what there is to know about it.
@@ -150,7 +151,7 @@ impl Error {
     }
 
     fn make(lang: Lang, fault: Fault, value: Option<Value>) -> Self {
-        Self(Rc::new(Inner { lang, fault, value, trace: RefCell::default() }))
+        Self(Rc::new(Inner { lang, fault, value, trace: RefCell::default(), cause: RefCell::default() }))
     }
 
     /// Returns the language whose code failed, not the one that was told about it.
@@ -189,6 +190,16 @@ impl Error {
         self.0.trace.replace(trace);
     }
 
+    /// Returns the error that led to this one, where the guest keeps it (`raise … from`).
+    pub fn cause(&self) -> Option<Error> {
+        self.0.cause.borrow().clone()
+    }
+
+    /// Says which error led to this one. It must not be led to by this one.
+    pub fn set_cause(&self, cause: Error) {
+        drop(self.0.cause.replace(Some(cause)));
+    }
+
     /// Returns the name of the error's class, e.g. `ValueError`, as other languages show it.
     pub fn class(&self) -> &str {
         match &self.0.fault {
@@ -223,8 +234,14 @@ impl Error {
     }
 
     /// Returns the trace, most recent call last, and the error below it, for a person to read.
+    ///
+    /// What led to the error comes first.
     pub fn report(&self) -> String {
-        format!("{}{self}", self.trace())
+        let own = format!("{}{self}", self.trace());
+        match self.cause() {
+            Some(cause) => format!("{}\n\nwhich led to\n\n{own}", cause.report()),
+            None => own,
+        }
     }
 }
 
