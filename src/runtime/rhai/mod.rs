@@ -30,6 +30,7 @@ mod container;
 mod convert;
 mod dispatch;
 mod engine;
+mod equality;
 mod error;
 mod eval;
 mod function;

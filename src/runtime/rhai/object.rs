@@ -7,7 +7,7 @@ use rhai::{Dynamic, FnPtr};
 use super::convert::{self, from_value, locked, to_value};
 use super::engine::State;
 use super::live::{self, Live};
-use super::{callable, container, function, iterate};
+use super::{callable, container, equality, function, iterate};
 use crate::object::{Args, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value};
 
 /// An array, map or blob in its cell, a function, or any other value that is no scalar.
@@ -305,6 +305,9 @@ impl Object for RhaiObject {
     fn equals(&self, other: &Value) -> Result<bool> {
         if other.as_object().is_some_and(|other| (Lang::Rhai, self.address()) == other.identity()) {
             return Ok(true);
+        }
+        if let Some(foreign) = other.as_object().filter(|other| convert::home(&self.state, other).is_none()) {
+            return equality::containers(self, &**foreign);
         }
         let (mut one, mut other) = (self.argument(), from_value(&self.state, other.clone())?);
         let answer = self.apply("==", &mut [&mut one, &mut other])?;

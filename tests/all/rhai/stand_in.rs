@@ -46,6 +46,16 @@ impl Object for List {
         Ok(self.0.borrow().iter().any(|value| value.as_int() == key.as_int()))
     }
 
+    /// Asks the other, as a list does that does not know what the other is.
+    fn equals(&self, other: &Value) -> Result<bool> {
+        match other {
+            Value::Object(object) if object.lang() == Lang::Rhai => {
+                object.equals(&Value::Object(Self::make(self.0.borrow().clone())))
+            }
+            _ => Ok(false),
+        }
+    }
+
     fn len(&self) -> Result<usize> {
         Ok(self.0.borrow().len())
     }
@@ -105,6 +115,16 @@ impl Object for Dict {
 
     fn has_item(&self, key: &Value) -> Result<bool> {
         Ok(self.get_item(key)?.is_some())
+    }
+
+    fn equals(&self, other: &Value) -> Result<bool> {
+        match other {
+            Value::Object(object) if object.lang() == Lang::Rhai => {
+                let entries = RefCell::new(self.0.borrow().clone());
+                object.equals(&Value::Object(ObjectRef::new(Self(entries))))
+            }
+            _ => Ok(false),
+        }
     }
 
     fn keys(&self) -> Result<Vec<Value>> {
