@@ -61,8 +61,20 @@ pub(super) fn interrupter(runtimes: &Runtimes) -> impl Fn() + Send + use<> {
 
 fn request(wakers: &Wakers) {
     limits::request_stop();
+    if !limits::is_evaluating() {
+        // It ended just before it was asked to: the next one must not be stopped instead.
+        limits::take_stop();
+    }
     while limits::stop_requested() && limits::is_evaluating() {
-        wakers.lock().iter().for_each(|wake| wake());
+        wake(wakers);
         thread::sleep(REPEAT);
+    }
+}
+
+/// Wakes every engine, unless the request was taken meanwhile.
+fn wake(wakers: &Wakers) {
+    let wakers = wakers.lock();
+    if limits::stop_requested() {
+        wakers.iter().for_each(|wake| wake());
     }
 }

@@ -170,9 +170,8 @@ impl Inner {
 
     /// Ends an interrupt, once nothing runs that could still be stopped by it.
     fn settle(&self) {
-        if limits::stop_requested() {
+        if limits::take_request() {
             self.runtimes.settle();
-            limits::take_stop();
         }
     }
 }

@@ -148,8 +148,10 @@ impl Runtimes {
         Arc::clone(&self.wakers)
     }
 
-    /// Ends an interrupt in every engine.
+    /// Ends an interrupt in every engine. The request must have been taken before.
     pub(super) fn settle(&self) {
+        // Who is waking the engines at this moment holds the lock, and none begins without a request.
+        drop(self.wakers.lock());
         self.running().iter().for_each(|runtime| runtime.settle());
     }
 

@@ -19,6 +19,8 @@ thread_local! {
 }
 
 static STOP: AtomicBool = AtomicBool::new(false);
+/// Set with `STOP`, and left standing when an engine takes that.
+static REQUESTED: AtomicBool = AtomicBool::new(false);
 static EVALUATING: AtomicBool = AtomicBool::new(false);
 
 /// Tells how much stack this thread has below the current frame, in bytes.
@@ -58,6 +60,7 @@ fn here() -> usize {
 
 /// Asks whatever runs to stop. May be called from any thread.
 pub fn request_stop() {
+    REQUESTED.store(true, Ordering::SeqCst);
     STOP.store(true, Ordering::SeqCst);
 }
 
@@ -70,6 +73,12 @@ pub fn stop_requested() -> bool {
 /// Takes the request, so that of two engines that poll only one raises it.
 pub fn take_stop() -> bool {
     STOP.swap(false, Ordering::SeqCst)
+}
+
+/// Returns whether a stop was requested since this was asked last, and takes it if no engine has.
+pub fn take_request() -> bool {
+    let requested = REQUESTED.swap(false, Ordering::SeqCst);
+    take_stop() || requested
 }
 
 /// Says whether anything is being evaluated, i.e. whether there is anything to stop.

@@ -21,7 +21,7 @@ fn transcripts() {
 /// Starts an evaluation that prints `going` and never ends by itself, and waits until it goes.
 fn endless(target: &str, code: &str) -> Child {
     let mut program = Command::new(env!("CARGO_BIN_EXE_polytarget"));
-    program.args(["-t", target, "-e", code]).env("NO_COLOR", "1");
+    program.args(["-t", target, "-e", code]).env("NO_COLOR", "1").env("XDG_DATA_HOME", env!("CARGO_TARGET_TMPDIR"));
     let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     let mut line = String::new();
     // The reader takes no more than it needs: the lines come one at a time.
