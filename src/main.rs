@@ -1,3 +1,7 @@
-//! The binary.
+//! The `polytarget` program: everything is in [`polytarget::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    polytarget::cli::main()
+}

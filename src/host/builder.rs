@@ -72,16 +72,15 @@ impl Builder {
         }
         guard::install_hook();
         limits::set_stack(stacker::remaining_stack().unwrap_or(SMALL_STACK));
-        if let Some(outlet) = self.outlet {
-            drop(runtime::set_outlet(outlet));
-        }
+        let outlet_before = self.outlet.map(runtime::set_outlet);
         let refs = ObjectRef::new(Refs::default());
-        let runtimes = Runtimes::new(self.langs, self.globals);
+        let runtimes = Runtimes::new(self.langs.as_deref(), self.globals);
         let inner = Rc::new_cyclic(|inner| Inner {
             runtimes,
-            module: module::make(inner.clone(), refs.clone()),
+            module: module::make(inner, refs.clone()),
             refs,
             depth: Cell::new(0),
+            outlet_before: Cell::new(outlet_before),
         });
         runtime::set_peers(Some(Rc::new(Port(Rc::downgrade(&inner)))));
         Ok(Host(inner))

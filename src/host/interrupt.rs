@@ -5,21 +5,17 @@
 //! the flag back, because an engine may lose it on the way (a collection in
 //! Steel resets its own).
 
-use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use parking_lot::Mutex;
 use signal_hook::consts::SIGINT;
 use signal_hook::iterator::{Handle, Signals};
 
-use super::runtimes::Runtimes;
+use super::runtimes::{Runtimes, Wakers};
 use crate::runtime::limits;
 
 /// How often a request is repeated while it has not been heard.
 const REPEAT: Duration = Duration::from_millis(20);
-
-type Wakers = Arc<Mutex<Vec<Box<dyn Fn() + Send>>>>;
 
 /// Makes Ctrl-C stop what is being evaluated, as long as it lives.
 pub struct InterruptWatch {

@@ -27,12 +27,13 @@ use std::path::Path;
 use std::rc::{Rc, Weak};
 
 use crate::object::{Error, Fault, Lang, Name, ObjectRef, Result, Value, release};
-use crate::runtime::{self, Fact, Instance, Peers, Source, limits};
+use crate::runtime::{self, Fact, Instance, Outlet, Peers, Source, limits};
 
 pub use builder::Builder;
 pub use interrupt::InterruptWatch;
 pub use thread::{HostThread, StartError};
 
+use refs::Refs;
 use runtimes::Runtimes;
 
 /// All languages of a process, behind one door.
@@ -47,6 +48,8 @@ struct Inner {
     refs: ObjectRef,
     module: ObjectRef,
     depth: Cell<usize>,
+    /// Where guests of this thread printed before this host, to be put back after it.
+    outlet_before: Cell<Option<Rc<dyn Outlet>>>,
 }
 
 impl Host {
@@ -72,6 +75,12 @@ impl Host {
     /// Runs a named text in any instance of this host.
     pub fn run_in(&self, instance: &dyn Instance, source: &Source<'_>) -> Result<Value> {
         self.0.evaluate(instance, source)
+    }
+
+    /// Prints a value as the REPL of a language does. Ctrl-C stops it as it stops an evaluation.
+    pub fn render(&self, lang: Lang, value: &Value) -> Result<String> {
+        let instance = self.instance(lang)?;
+        self.0.attend(|| instance.render(value))
     }
 
     /// Returns the main instance of a language, started if it never was.
@@ -139,12 +148,17 @@ impl Host {
 
 impl Inner {
     fn evaluate(&self, instance: &dyn Instance, source: &Source<'_>) -> Result<Value> {
+        self.attend(|| instance.eval(source))
+    }
+
+    /// Runs the work of a guest so that it can be stopped from outside.
+    fn attend<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let depth = self.depth.get();
         self.depth.set(depth + 1);
         if depth == 0 {
             limits::set_evaluating(true);
         }
-        let outcome = instance.eval(source);
+        let outcome = work();
         self.depth.set(depth);
         release::point();
         if depth == 0 {
@@ -165,10 +179,17 @@ impl Inner {
 
 impl Drop for Host {
     fn drop(&mut self) {
+        // Handles first, engines last.
+        if let Some(refs) = self.0.refs.downcast::<Refs>() {
+            refs.clear();
+        }
         release::point();
         self.0.runtimes.shut_down();
         release::point();
         runtime::set_peers(None);
+        if let Some(outlet) = self.0.outlet_before.take() {
+            drop(runtime::set_outlet(outlet));
+        }
         builder::leave_thread();
     }
 }
@@ -199,6 +220,6 @@ impl Peers for Port {
     }
 
     fn module(&self) -> ObjectRef {
-        self.host().map_or_else(|_| ObjectRef::new(refs::Refs::default()), |host| host.module.clone())
+        self.host().map_or_else(|_| ObjectRef::new(Refs::default()), |host| host.module.clone())
     }
 }

@@ -23,7 +23,7 @@ struct Module {
 }
 
 /// Makes the object for a host.
-pub(super) fn make(host: Weak<Inner>, refs: ObjectRef) -> ObjectRef {
+pub(super) fn make(host: &Weak<Inner>, refs: ObjectRef) -> ObjectRef {
     let mut members = vec![
         (Name::new("version"), Value::from(env!("CARGO_PKG_VERSION"))),
         (Name::new("refs"), Value::Object(refs)),

@@ -13,6 +13,12 @@ use crate::object::{Fault, Form, Name, Object, ObjectRef, Result, Text, Traits, 
 pub(super) struct Refs(RefCell<IndexMap<Box<str>, Value>>);
 
 impl Refs {
+    /// Lets go of everything.
+    pub(super) fn clear(&self) {
+        let entries = self.0.take();
+        drop(entries);
+    }
+
     fn name(&self, key: &Value) -> Result<Name> {
         match key {
             Value::Text(text) => Ok(Name::from_text(text)),

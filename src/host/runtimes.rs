@@ -7,14 +7,16 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use crate::object::{Error, Fault, Lang, Name, Result, Value};
-use crate::runtime::{self, Instance, Runtime};
+use crate::runtime::{self, Instance, Runtime, Waker};
+
+/// What wakes the engines that run, shared with the threads that stop evaluations.
+pub(super) type Wakers = Arc<Mutex<Vec<Waker>>>;
 
 /// A place for every language, filled when it is first used.
 pub(super) struct Runtimes {
     slots: [Slot; Lang::ALL.len()],
     globals: RefCell<Vec<(Name, Value)>>,
-    /// What wakes the engines that run, shared with the threads that stop evaluations.
-    wakers: Arc<Mutex<Vec<Box<dyn Fn() + Send>>>>,
+    wakers: Wakers,
 }
 
 #[derive(Default)]
@@ -55,8 +57,8 @@ const COMPILED: [bool; Lang::ALL.len()] =
     [cfg!(feature = "python"), cfg!(feature = "js"), cfg!(feature = "rhai"), cfg!(feature = "lisp")];
 
 impl Runtimes {
-    pub(super) fn new(langs: Option<Vec<Lang>>, globals: Vec<(Name, Value)>) -> Self {
-        let allowed = |lang: Lang| COMPILED[lang.index()] && langs.as_ref().is_none_or(|langs| langs.contains(&lang));
+    pub(super) fn new(langs: Option<&[Lang]>, globals: Vec<(Name, Value)>) -> Self {
+        let allowed = |lang: Lang| COMPILED[lang.index()] && langs.is_none_or(|langs| langs.contains(&lang));
         let slots = Lang::ALL.map(|lang| Slot { allowed: allowed(lang), ..Slot::default() });
         Self { slots, globals: RefCell::new(globals), wakers: Arc::default() }
     }
@@ -142,7 +144,7 @@ impl Runtimes {
     }
 
     /// Returns what wakes the engines that run, now and later.
-    pub(super) fn shared_wakers(&self) -> Arc<Mutex<Vec<Box<dyn Fn() + Send>>>> {
+    pub(super) fn shared_wakers(&self) -> Wakers {
         Arc::clone(&self.wakers)
     }
 

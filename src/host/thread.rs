@@ -53,7 +53,9 @@ impl HostThread {
                 Err(error) => return drop(ready.send(Err(StartError(error.to_string())))),
             };
             if ready.send(Ok(())).is_ok() {
-                queue.into_iter().for_each(|job| job(&host));
+                for job in queue {
+                    job(&host);
+                }
             }
         };
         let spawned = thread::Builder::new().name("host".to_owned()).stack_size(STACK).spawn(body);

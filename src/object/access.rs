@@ -8,10 +8,10 @@ use super::{Error, Fault, Name, ObjectRef, Result, Traits, Value};
 
 /// Reads a name: the item where [items come first](Traits::ITEMS_FIRST), then the member.
 pub fn read_name(object: &ObjectRef, traits: Traits, name: &Name) -> Result<Option<Value>> {
-    if traits.contains(Traits::ITEMS_FIRST) {
-        if let Some(value) = object.get_item(&Value::Text(name.text().clone()))? {
-            return Ok(Some(value));
-        }
+    if traits.contains(Traits::ITEMS_FIRST)
+        && let Some(value) = object.get_item(&Value::Text(name.text().clone()))?
+    {
+        return Ok(Some(value));
     }
     object.get_member(name)
 }

@@ -2,10 +2,12 @@
 
 use super::{Args, Form, Object, ObjectRef, Result, Text, Traits, Value};
 
+type Body = dyn Fn(&Args<'_>) -> Result<Value>;
+
 /// A Rust function under a name, callable from every language.
 pub struct NativeFunction {
     name: String,
-    body: Box<dyn Fn(&Args<'_>) -> Result<Value>>,
+    body: Box<Body>,
 }
 
 /// Makes a Rust function into an object that every language can call.

@@ -45,15 +45,20 @@ impl Lang {
         }
     }
 
+    /// Returns the extensions of this language's files, without their dots.
+    pub const fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Py => &["py"],
+            Self::Js => &["js", "mjs"],
+            Self::Rhai => &["rhai"],
+            Self::Lisp => &["scm"],
+            Self::Rust => &[],
+        }
+    }
+
     /// Returns the language of a file name's extension, without its dot.
     pub fn of_extension(extension: &str) -> Option<Self> {
-        match extension {
-            "py" => Some(Self::Py),
-            "js" | "mjs" => Some(Self::Js),
-            "rhai" => Some(Self::Rhai),
-            "scm" => Some(Self::Lisp),
-            _ => None,
-        }
+        Self::ALL.into_iter().find(|lang| lang.extensions().contains(&extension))
     }
 
     /// Returns this language's place in [`Lang::ALL`]; `Rust` comes after it.

@@ -113,6 +113,7 @@ impl Operator {
 /// }
 /// ```
 #[expect(unused_variables, reason = "a default refuses without looking at its arguments")]
+#[expect(clippy::len_without_is_empty, reason = "a message for each question: `truth` tells what is empty")]
 pub trait Object: Any {
     /// Returns the type's name as its own language spells it, e.g. `list` or `Array`.
     fn type_name(&self) -> String;

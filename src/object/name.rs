@@ -23,6 +23,9 @@ struct Interned {
     slots: [Cell<usize>; Lang::ALL.len()],
 }
 
+/// What takes back the form that a runtime stored in a slot.
+type SlotRelease = fn(usize);
+
 /// The table is swept when it has grown to this many names, and then to twice what is left.
 const SWEEP_AT: usize = 8192;
 
@@ -34,11 +37,12 @@ struct Interner {
 thread_local! {
     static INTERNER: RefCell<Interner> =
         RefCell::new(Interner { names: FxHashMap::default(), sweep_at: SWEEP_AT });
-    static SLOT_RELEASE: [Cell<Option<fn(usize)>>; Lang::ALL.len()] = const { [const { Cell::new(None) }; Lang::ALL.len()] };
+    static SLOT_RELEASE: [Cell<Option<SlotRelease>>; Lang::ALL.len()] =
+        const { [const { Cell::new(None) }; Lang::ALL.len()] };
 }
 
 /// Says how a runtime takes back what it stored in names' slots; `None` once its engine is gone.
-pub fn set_slot_release(lang: Lang, release: Option<fn(usize)>) {
+pub fn set_slot_release(lang: Lang, release: Option<SlotRelease>) {
     SLOT_RELEASE.with(|table| table[lang.index()].set(release));
 }
 
@@ -134,5 +138,29 @@ impl fmt::Debug for Name {
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.text.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_spellings_are_one_name() {
+        let name = Name::new("x");
+        name.set_slot(Lang::Py, 7);
+        assert_eq!(Name::from_text(&Text::from([0x78].as_slice())).slot(Lang::Py), 7);
+    }
+
+    #[test]
+    fn names_that_nobody_holds_are_forgotten_with_their_slots() {
+        thread_local!(static RELEASED: Cell<usize> = const { Cell::new(0) });
+        set_slot_release(Lang::Js, Some(|_| RELEASED.set(RELEASED.get() + 1)));
+        for number in 0..=SWEEP_AT {
+            Name::new(&format!("name{number}")).set_slot(Lang::Js, number + 1);
+        }
+        assert!(INTERNER.with_borrow(|interner| interner.names.len()) < SWEEP_AT);
+        assert!(RELEASED.get() > 0);
+        set_slot_release(Lang::Js, None);
     }
 }

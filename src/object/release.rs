@@ -50,13 +50,48 @@ pub fn set_stray_source(fetch: fn()) {
 
 #[cold]
 fn drain() {
-    if STRAYS.swap(false, Ordering::Acquire) {
-        if let Some(fetch) = STRAY_SOURCE.get() {
-            fetch();
-        }
+    if STRAYS.swap(false, Ordering::Acquire)
+        && let Some(fetch) = STRAY_SOURCE.get()
+    {
+        fetch();
     }
     // A release may run code that queues more, also by a nested border; each batch is taken out first.
     while PENDING.replace(false) {
         drop(QUEUE.take());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::object::Object;
+
+    /// Queues another object when it is let go, as a `__del__` might.
+    struct Chain(Rc<Cell<usize>>, usize);
+
+    impl Object for Chain {
+        fn type_name(&self) -> String {
+            "chain".to_owned()
+        }
+    }
+
+    impl Drop for Chain {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() + 1);
+            if self.1 > 0 {
+                later(ObjectRef::new(Chain(self.0.clone(), self.1 - 1)));
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_let_go_before_the_next_border() {
+        let dropped = Rc::new(Cell::new(0));
+        later(ObjectRef::new(Chain(dropped.clone(), 2)));
+        assert_eq!(dropped.get(), 0);
+        point();
+        assert_eq!(dropped.get(), 3);
     }
 }

@@ -102,3 +102,23 @@ impl fmt::Display for Text {
         f.pad(&self.to_lossy())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equality_is_by_code_point_whatever_the_encoding() {
+        let wide: Vec<u16> = "aé漢😀".encode_utf16().collect();
+        assert_eq!(Text::from(wide.as_slice()), Text::from("aé漢😀"));
+        assert_ne!(Text::from(wide.as_slice()), Text::from("aé漢"));
+    }
+
+    #[test]
+    fn a_lone_surrogate_has_no_utf8() {
+        let lone = Text::from([0x61, 0xd800].as_slice());
+        assert_eq!(lone.to_utf8(), None);
+        assert_eq!(lone.to_lossy(), "a\u{fffd}");
+        assert_eq!(lone, lone.clone().into_canonical());
+    }
+}

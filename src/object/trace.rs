@@ -114,3 +114,27 @@ impl fmt::Display for Frame {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(line: u32) -> Frame {
+        let (function, file) = ("f".to_owned(), "a.py".to_owned());
+        Frame { lang: Lang::Py, function, file, line, column: None, source: None }
+    }
+
+    #[test]
+    fn runaway_recursion_keeps_both_ends() {
+        let trace: Trace = (0..10_000).map(frame).collect();
+        let lines: Vec<u32> = trace.frames().map(|frame| frame.line).collect();
+        assert_eq!(lines.len() + trace.omitted(), 10_000);
+        assert_eq!((lines[0], lines[lines.len() - 1]), (0, 9_999));
+    }
+
+    #[test]
+    fn the_innermost_call_is_printed_last() {
+        let trace: Trace = [frame(1), frame(2)].into_iter().collect();
+        assert_eq!(trace.to_string(), "Trace (most recent call last):\n  py    a.py:2 in f\n  py    a.py:1 in f\n");
+    }
+}

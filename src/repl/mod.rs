@@ -1,1 +1,95 @@
-//! A terminal.
+//! The prompt on a terminal.
+//!
+//! Two threads talk: the terminal's, where the line editor waits for keys
+//! (`terminal.rs`), and the host's, where the session lives and evaluates (this
+//! file). What the editor must know from a language while a person types, e.g.
+//! whether the input is whole, it asks over a channel (`question.rs`). While the
+//! host waits for a question, Python's own threads go on.
+//!
+//! Invariant: the terminal is in raw mode only while the editor waits, so that
+//! Ctrl-C is a key at the prompt and a signal during an evaluation.
+
+mod paint;
+mod prompt;
+mod question;
+mod terminal;
+
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+
+use crate::host::{Host, HostThread};
+use crate::object::{Error, Fault, Lang, Result};
+use crate::runtime::{Stream, outlet};
+use crate::session::{Reply, Session};
+
+use question::{Answer, Asker, Question};
+
+/// Talks with the person at the terminal until they leave; returns the exit code.
+///
+/// # Errors
+/// When the terminal cannot be read, or the process cannot have a signal handler.
+pub(crate) fn run(host: HostThread, target: Lang) -> std::io::Result<i32> {
+    let (asker, questions) = mpsc::channel();
+    let typist = thread::Builder::new().name("terminal".to_owned());
+    let typist = typist.spawn(move || terminal::converse(&Asker::new(asker), target))?;
+    let code = host.run(move |host| serve(host, &questions, target))?;
+    // The last output is printed and the terminal left alone before the runtimes stop.
+    let typed = typist.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    drop(host);
+    typed.map(|()| code)
+}
+
+/// Answers the questions of the terminal until it has none left or a guest exits.
+fn serve(host: &Host, questions: &Receiver<Question>, target: Lang) -> std::io::Result<i32> {
+    let _watch = host.watch_interrupts()?;
+    let mut session = Session::new(host, target);
+    while let Ok(question) = host.idle(|| questions.recv()) {
+        match question {
+            Question::Assess(input, answer) => answer.give(session.assess(&input)),
+            Question::Complete(input, answer) => answer.give(session.complete(&input)),
+            Question::Submit(input, answer) => match submit(&mut session, &input) {
+                None => answer.give(Answer::Next(session.target())),
+                Some(code) => {
+                    answer.give(Answer::Over);
+                    return Ok(code);
+                }
+            },
+        }
+    }
+    Ok(0)
+}
+
+/// Runs an input and shows what comes of it; returns the exit code when the session is over.
+fn submit(session: &mut Session<'_>, input: &str) -> Option<i32> {
+    let over = report(session.submit(input));
+    outlet().flush();
+    over
+}
+
+fn report(reply: Result<Reply>) -> Option<i32> {
+    match reply {
+        Ok(Reply::Silent) => None,
+        Ok(Reply::Quit) => Some(0),
+        Ok(Reply::Shown(text)) => {
+            show(&text);
+            None
+        }
+        Err(error) => {
+            show_error(&error);
+            if let Fault::Exit(code) = error.fault() { Some(*code) } else { None }
+        }
+    }
+}
+
+/// Prints a text as a line of the output.
+pub(crate) fn show(text: &str) {
+    outlet().write(Stream::Out, &format!("{text}\n"));
+}
+
+/// Prints an error with its trace, in color where a person reads it. An exit is not one to be shown.
+pub(crate) fn show_error(error: &Error) {
+    if !matches!(error.fault(), Fault::Exit(_)) {
+        let outlet = outlet();
+        outlet.write(Stream::Err, &paint::report(error, paint::wanted(outlet.is_terminal(Stream::Err))));
+    }
+}

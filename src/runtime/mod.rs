@@ -66,7 +66,7 @@ pub trait Runtime {
     /// Returns what wakes the engine from any thread once [`limits::request_stop`] has been called.
     ///
     /// An engine that polls [`limits::stop_requested`] by itself needs none.
-    fn waker(&self) -> Option<Box<dyn Fn() + Send>> {
+    fn waker(&self) -> Option<Waker> {
         None
     }
 
@@ -76,6 +76,9 @@ pub trait Runtime {
     /// Lets go of everything and stops the engine. Handles to its objects answer `Gone` from now on.
     fn shut_down(&self);
 }
+
+/// What gets an engine's attention, from any thread.
+pub type Waker = Box<dyn Fn() + Send>;
 
 /// One running REPL of a language: its globals, its modules, its state.
 pub trait Instance {

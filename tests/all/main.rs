@@ -1,8 +1,19 @@
 //! Facts about languages, told from outside: one binary, one module per capability.
 #![cfg(test)]
 
+mod cli;
+mod conformance;
+mod corpus;
+mod errors;
+mod hostile;
 mod js;
+mod layers;
 mod lisp;
+mod memory;
+mod nesting;
+mod properties;
 mod python;
+mod repl;
 mod rhai;
+mod sizes;
 mod support;

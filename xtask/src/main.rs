@@ -1,1 +1,84 @@
-fn main() {}
+//! The project's own commands.
+//!
+//! | Command                | Does                                                              |
+//! |------------------------|-------------------------------------------------------------------|
+//! | `cargo xtask ci`       | all that must hold before a change goes in                        |
+//! | `cargo xtask lint`     | the fast part of it: format and clippy                            |
+//! | `cargo xtask bless`    | takes what tests and examples print now as what they should print |
+//! | `cargo xtask memcheck` | runs the conformance kit under valgrind                           |
+//!
+//! A step is a command with a name; a [`Run`] goes through the steps,
+//! times them and prints the closing line. Everything is built with the dev
+//! profile into one target folder and with one set of features, so that
+//! nothing is compiled twice; clippy and rustdoc share a check of their own.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a build tool talks to the person who called it")]
+
+mod examples;
+mod memcheck;
+mod run;
+
+use std::env;
+use std::process::{Command, ExitCode};
+
+use run::Run;
+
+const USAGE: &str = "usage: cargo xtask ci | lint | bless | memcheck";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let [command] = words.as_slice() else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    let mut run = Run::new();
+    match command.as_str() {
+        "ci" => ci(&mut run),
+        "lint" => lint(&mut run),
+        "bless" => bless(&mut run),
+        "memcheck" => memcheck::check(&mut run),
+        _ => {
+            eprintln!("no command `{command}`; {USAGE}");
+            return ExitCode::from(2);
+        }
+    }
+    run.close()
+}
+
+fn ci(run: &mut Run) {
+    lint(run);
+    tests(run, &[]);
+    examples::check(run);
+    run.command("docs", cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings"));
+}
+
+fn lint(run: &mut Run) {
+    run.command("format", &mut cargo(&["fmt", "--all", "--check"]));
+    run.command("clippy", &mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
+}
+
+fn bless(run: &mut Run) {
+    tests(run, &[("INSTA_UPDATE", "always"), ("TRYCMD", "overwrite")]);
+    examples::bless(run);
+}
+
+/// Runs the tests and the doctests.
+///
+/// Plain `cargo test` and not nextest: the tests of one binary share one host, whose engines start
+/// once; nextest gives each test a process, and each process would start all four again.
+fn tests(run: &mut Run, environment: &[(&str, &str)]) {
+    let targets = ["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"];
+    run.tests("tests", cargo(&targets).envs(environment.iter().copied()));
+    run.tests("doctests", &mut cargo(&["test", "--workspace", "--no-fail-fast", "--doc"]));
+}
+
+/// Returns the cargo that called us, in the root of the project.
+fn cargo(words: &[&str]) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(words).current_dir(root());
+    command
+}
+
+/// Returns the root of the project.
+fn root() -> &'static str {
+    concat!(env!("CARGO_MANIFEST_DIR"), "/..")
+}

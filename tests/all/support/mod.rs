@@ -1,5 +1,7 @@
 //! What every test stands on: one host for the whole binary, on its own thread.
 
+pub(crate) mod kit;
+
 use std::sync::OnceLock;
 
 use polytarget::{Host, HostThread};

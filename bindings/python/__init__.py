@@ -1,0 +1,63 @@
+"""The other languages of this process, and what Python shares with them.
+
+>>> import polytarget as pt
+>>> pt.eval("js", "[1, 2, 3].map(x => x * 2)")[-1]
+6
+>>> pt.refs["answer"] = 42          # every language reads refs.answer
+>>> from polytarget.js import Math  # a global of JavaScript's
+>>> Math.max(1, 2)
+2
+
+`py`, `js`, `rhai` and `lisp` are the languages' main instances: what is a
+global there is an attribute here. `eval`, `refs`, `targets`, `start` and
+`version` come from the host, which puts them here when it starts.
+"""
+
+import sys
+import types
+
+from polytarget import _native
+from polytarget._native import Proxy
+from polytarget.errors import ForeignError, JsError, LispError, RhaiError, RustError
+from polytarget.importer import Finder, Peer
+from polytarget.streams import Outlet
+from polytarget.values import null
+
+__all__ = [
+    "ForeignError", "JsError", "LispError", "Proxy", "RhaiError", "RustError",
+    "eval", "import_", "js", "lisp", "null", "py", "refs", "rhai", "start", "targets", "to_native", "version",
+]
+
+
+class Package(types.ModuleType):
+    """This module. `import polytarget.js` must not put a module where the instance is."""
+
+    def __setattr__(self, name, value):
+        if not isinstance(value, Peer):
+            super().__setattr__(name, value)
+
+
+def import_(specifier, base=None):
+    """Return a module of another language, e.g. `import_("js:./lib.mjs")`.
+
+    A relative path starts at the folder `base`, else at that of the calling file.
+    """
+    if base is None:
+        base = _native.folder(sys._getframe(1).f_globals.get("__file__"))
+    return _native.import_module(specifier, base)
+
+
+def __getattr__(name):
+    # Loaded when first used: a start pays for what every program needs only.
+    if name == "to_native":
+        globals()[name] = _native.load("polytarget.native").to_native
+        return globals()[name]
+    raise AttributeError(f"module 'polytarget' has no attribute {name!r}")
+
+
+sys.modules[__name__].__class__ = Package
+sys.meta_path.insert(0, Finder())
+sys.stdout = Outlet(0, "<stdout>")
+sys.stderr = Outlet(1, "<stderr>")
+if "" not in sys.path:
+    sys.path.insert(0, "")

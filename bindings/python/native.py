@@ -1,0 +1,61 @@
+"""Deep copies of foreign objects."""
+
+from collections import abc
+from datetime import datetime, timezone
+
+from polytarget._native import Proxy
+from polytarget.values import null
+
+
+def to_native(value, depth=-1):
+    """Return `value` as objects of Python's own, as far as Python has the like.
+
+    Arrays become lists, maps and plain objects dicts, sets sets, dates
+    `datetime`, buffers `bytes`, `null` None. What has no like (a function)
+    stays a proxy, and so does what is nested deeper than `depth`. An object
+    that occurs twice, or within itself, is copied once.
+    """
+    return _copy(value, depth, {})
+
+
+def _copy(value, depth, known):
+    if value is null:
+        return None
+    if depth == 0 or not isinstance(value, Proxy):
+        return value
+    if id(value) in known:
+        return known[id(value)][0]
+
+    def keep(copy):
+        # The proxy is kept too, or another one could get its id.
+        known[id(value)] = copy, value
+        return copy
+
+    if isinstance(value, abc.MutableSequence):
+        copy = keep([])
+        copy.extend(_copy(item, depth - 1, known) for item in value)
+    elif isinstance(value, abc.Set):
+        copy = keep(set())
+        copy.update(_copy(item, depth - 1, known) for item in value)
+    elif _is_date(value):
+        copy = keep(datetime.fromtimestamp(value.getTime() / 1000, timezone.utc))
+    elif callable(value):
+        copy = value
+    elif isinstance(value, abc.MutableMapping):
+        copy = keep({})
+        for key in value:
+            copy[_copy(key, depth - 1, known)] = _copy(value[key], depth - 1, known)
+    else:
+        copy = _bytes(value)
+    return copy
+
+
+def _is_date(value):
+    return hasattr(value, "getTime") and hasattr(value, "toISOString")
+
+
+def _bytes(value):
+    try:
+        return bytes(value)
+    except TypeError:
+        return value

@@ -1,0 +1,3 @@
+(define (carry cargo)
+  (let ([result (cargo)])
+    result))

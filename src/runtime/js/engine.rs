@@ -1,0 +1,252 @@
+//! The interpreter: one QuickJS runtime per host thread, and the only door to it.
+//!
+//! Everything goes through the raw API. The safe layer of `rquickjs` guards its
+//! runtime with a `RefCell`, which a call that comes back in would find taken.
+//!
+//! | File         | What is in it                                                |
+//! |--------------|--------------------------------------------------------------|
+//! | `engine.rs`  | the runtime: start, limits, nesting, shut-down               |
+//! | `realm.rs`   | one context: its globals and the parts of it that we need    |
+//! | `local.rs`   | an owned JavaScript value, and what can be done with it      |
+//! | `names.rs`   | atoms for [`Name`](crate::object::Name)s and back            |
+//! | `handles.rs` | the JavaScript objects that others hold                      |
+//! | `jobs.rs`    | promises: pending jobs, rejections that nobody handled       |
+//! | `program.rs` | compiling, running, loading modules                          |
+//!
+//! Invariants:
+//!
+//! - The runtime is entered on its own thread only, and its stack base is set once.
+//! - A [`Realm`] outlives its context: it is dropped when the engine is.
+//! - The runtime is freed only when nothing is left in it; otherwise it is leaked,
+//!   because QuickJS aborts the process where an object outlives its runtime.
+
+mod handles;
+mod jobs;
+mod local;
+mod names;
+mod program;
+mod realm;
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::ffi::{c_int, c_void};
+use std::ptr::NonNull;
+use std::rc::Rc;
+
+use rquickjs::qjs;
+
+use crate::object::{Error, Fault, Lang, Result, set_slot_release};
+use crate::runtime::limits;
+
+pub(super) use handles::{Handle, Handles};
+pub(super) use jobs::{Settled, settle};
+pub(super) use local::{Local, PropertyKind, as_local};
+pub(super) use names::{Atom, OwnedAtom};
+pub(super) use program::{CodeCache, Flavour, compile, load, never_settles, run};
+pub(super) use realm::{ERROR_CLASSES, Keys, Parts, Realm, Shape};
+
+use super::proxy::Classes;
+use jobs::Rejections;
+use names::Names;
+
+/// One QuickJS runtime with what belongs to all its contexts.
+pub(super) struct Engine {
+    rt: NonNull<qjs::JSRuntime>,
+    /// The classes of proxies and carriers, registered once per runtime.
+    pub(super) classes: Classes,
+    pub(super) names: Names,
+    pub(super) handles: Handles,
+    pub(super) rejections: Rejections,
+    realms: RefCell<Vec<Rc<Realm>>>,
+    /// Found out or made in the first context, and the same in all.
+    carrier_key: OnceCell<Atom>,
+    error_class: OnceCell<qjs::JSClassID>,
+    /// How many calls from outside are under way.
+    depth: Cell<u32>,
+    closed: Cell<bool>,
+}
+
+thread_local! {
+    /// The engine of this thread, for callbacks that are given no context.
+    static CURRENT: RefCell<Option<Rc<Engine>>> = const { RefCell::new(None) };
+    static GENERATIONS: Cell<u32> = const { Cell::new(1) };
+}
+
+impl Engine {
+    /// Starts the runtime of this thread.
+    pub(super) fn start() -> Result<Rc<Self>> {
+        // SAFETY: no precondition; null means that there is no memory.
+        let rt = NonNull::new(unsafe { qjs::JS_NewRuntime() }).ok_or_else(|| {
+            let reason = "there is no memory for it".to_owned();
+            Error::new(Lang::Js, Fault::NoRuntime { lang: Lang::Js, reason })
+        })?;
+        // Half of the stack for runaway recursion within JavaScript: what is touched stays committed.
+        let left = limits::stack_left();
+        let allowed = left.saturating_sub(limits::stack_size() / 2).max(left / 2);
+        // SAFETY: `rt` was just made on this thread. The handlers are `extern "C"` functions of this program
+        // and need no data of their own; `set_max_stack_size` takes any size.
+        unsafe {
+            qjs::JS_UpdateStackTop(rt.as_ptr());
+            qjs::JS_SetMaxStackSize(rt.as_ptr(), allowed as qjs::size_t);
+            qjs::JS_SetInterruptHandler(rt.as_ptr(), Some(interrupt), std::ptr::null_mut());
+        }
+        let generation = GENERATIONS.get();
+        GENERATIONS.set(generation + 1);
+        let engine = Rc::new(Self {
+            rt,
+            classes: Classes::register(rt),
+            names: Names::new(generation),
+            handles: Handles::default(),
+            rejections: Rejections::default(),
+            realms: RefCell::default(),
+            carrier_key: OnceCell::new(),
+            error_class: OnceCell::new(),
+            depth: Cell::new(0),
+            closed: Cell::new(false),
+        });
+        jobs::track_rejections(rt);
+        program::set_module_loader(rt);
+        set_slot_release(Lang::Js, Some(release_slot));
+        drop(CURRENT.replace(Some(Rc::clone(&engine))));
+        Ok(engine)
+    }
+
+    /// Makes a context with globals of its own.
+    pub(super) fn new_realm(self: &Rc<Self>) -> Result<Rc<Realm>> {
+        let realm = Realm::new(self)?;
+        self.realms.borrow_mut().push(Rc::clone(&realm));
+        Ok(realm)
+    }
+
+    /// Returns the runtime. It lives as long as [`Engine::is_closed`] is false.
+    pub(super) fn rt(&self) -> *mut qjs::JSRuntime {
+        self.rt.as_ptr()
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.get()
+    }
+
+    /// Returns how many calls from outside are under way, one within the other.
+    pub(super) fn depth(&self) -> usize {
+        self.depth.get() as usize
+    }
+
+    /// Returns whether no call from outside is under way.
+    pub(super) fn is_idle(&self) -> bool {
+        self.depth.get() == 0
+    }
+
+    /// Begins a call from outside; it ends when the guard is dropped.
+    pub(super) fn enter(&self) -> Result<Entered<'_>> {
+        limits::check_stack(Lang::Js)?;
+        self.depth.set(self.depth.get() + 1);
+        Ok(Entered(self))
+    }
+
+    /// Returns the key under which error objects carry what they stand for.
+    fn carrier_key(&self, realm: &Realm) -> Atom {
+        *self.carrier_key.get_or_init(|| realm.new_symbol())
+    }
+
+    /// Returns the class of error objects, which has no public name.
+    fn error_class(&self, realm: &Realm) -> qjs::JSClassID {
+        *self.error_class.get_or_init(|| realm.new_stack().class_id())
+    }
+
+    /// Returns the version of QuickJS.
+    pub(super) fn version() -> String {
+        // SAFETY: returns a pointer to a string constant.
+        let version = unsafe { std::ffi::CStr::from_ptr(qjs::JS_GetVersion()) };
+        version.to_string_lossy().into_owned()
+    }
+
+    /// Collects cycles of JavaScript objects.
+    pub(super) fn collect(&self) {
+        if !self.is_closed() {
+            // SAFETY: the runtime is open, and this is its thread. Finalizers of ours only queue.
+            unsafe { qjs::JS_RunGC(self.rt()) };
+        }
+    }
+
+    /// Lets go of everything. The engine is not used any more, whoever still holds handles.
+    pub(super) fn shut_down(&self) {
+        if self.is_closed() || !self.is_idle() {
+            return;
+        }
+        set_slot_release(Lang::Js, None);
+        let realms = self.realms.take();
+        realms.iter().for_each(|realm| realm.stop());
+        self.rejections.clear(self);
+        self.handles.release_all(self);
+        self.names.clear(self);
+        realms.iter().for_each(|realm| realm.dispose());
+        self.collect();
+        self.closed.set(true);
+        drop(CURRENT.take());
+        if self.is_empty() {
+            // SAFETY: contexts, handles, atoms and jobs are gone, and no object is left: `is_empty` has counted.
+            unsafe { qjs::JS_FreeRuntime(self.rt()) };
+        } else {
+            // Finalizers of what is leaked may still find their realm.
+            std::mem::forget(realms);
+        }
+    }
+
+    /// Disposes of contexts that were stopped while they ran.
+    pub(super) fn sweep(&self) {
+        if !self.is_idle() {
+            return;
+        }
+        let stopped: Vec<Rc<Realm>> = self.realms.borrow().iter().filter(|realm| realm.is_stopped()).cloned().collect();
+        stopped.iter().for_each(|realm| realm.dispose());
+    }
+
+    fn is_empty(&self) -> bool {
+        let mut usage = std::mem::MaybeUninit::<qjs::JSMemoryUsage>::zeroed();
+        // SAFETY: the runtime is still allocated, and `usage` is a valid place of plain integers to fill.
+        let usage = unsafe {
+            qjs::JS_ComputeMemoryUsage(self.rt(), usage.as_mut_ptr());
+            usage.assume_init()
+        };
+        usage.obj_count == 0 && usage.js_func_count == 0 && usage.shape_count == 0
+    }
+}
+
+/// A call from outside that is under way.
+pub(super) struct Entered<'e>(&'e Engine);
+
+impl Entered<'_> {
+    /// Ends the call; the outermost one lets promises go on.
+    pub(super) fn leave(self) {
+        let engine = self.0;
+        drop(self);
+        if engine.is_idle() && jobs::are_pending(engine) {
+            jobs::drain(engine);
+        }
+    }
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        self.0.depth.set(self.0.depth.get() - 1);
+    }
+}
+
+/// Asked by QuickJS every ten thousand operations or so.
+unsafe extern "C" fn interrupt(_rt: *mut qjs::JSRuntime, _opaque: *mut c_void) -> c_int {
+    c_int::from(limits::stop_requested())
+}
+
+/// Takes an atom back that a forgotten name held.
+fn release_slot(form: usize) {
+    CURRENT.with_borrow(|engine| {
+        if let Some(engine) = engine {
+            engine.names.release_slot(engine, form);
+        }
+    });
+}
+
+/// Returns the engine of this thread, if it runs.
+pub(super) fn current() -> Option<Rc<Engine>> {
+    CURRENT.with_borrow(Option::clone)
+}

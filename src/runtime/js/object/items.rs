@@ -1,0 +1,210 @@
+//! Items: the elements of arrays, the entries of maps and objects.
+
+use super::super::convert::{self, to_js};
+use super::super::engine::{Local, OwnedAtom, PropertyKind};
+use super::super::error;
+use super::kind::Kind;
+use super::{JsObject, give};
+use crate::object::{Error, Fault, Object, ObjectRef, Result, Text, Traits, Value};
+
+/// Reads an item; `None` when there is none.
+pub(super) fn get(kind: Kind, object: &Local<'_>, key: &Value) -> Result<Option<Value>> {
+    let (realm, keys) = (object.realm(), &object.realm().parts()?.keys);
+    match (kind, key) {
+        (Kind::Array | Kind::TypedArray, Value::Int(index)) => {
+            let inside = *index >= 0 && *index < object.length()?;
+            if inside { object.get_index(*index).and_then(give).map(Some) } else { Ok(None) }
+        }
+        (Kind::Map, key) => {
+            let key = to_js(realm, key)?;
+            let found = object.invoke(keys.get, std::slice::from_ref(&key))?;
+            if found.is_undefined() && !truth(&object.invoke(keys.has, &[key])?) {
+                return Ok(None);
+            }
+            give(found).map(Some)
+        }
+        (_, key) => {
+            let key = to_js(realm, key)?;
+            property(object, &atom(&key)?)
+        }
+    }
+}
+
+/// Reads a property as an entry: not what every object inherits.
+fn property(object: &Local<'_>, key: &OwnedAtom<'_>) -> Result<Option<Value>> {
+    if object.own(key.atom())? == PropertyKind::Missing {
+        let common = object.realm().object();
+        if !object.has(key.atom())? || common.has(key.atom())? {
+            return Ok(None);
+        }
+    }
+    object.get(key.atom()).and_then(give).map(Some)
+}
+
+/// Writes an item.
+pub(super) fn set(kind: Kind, object: &Local<'_>, key: &Value, value: &Value) -> Result<()> {
+    let (realm, keys) = (object.realm(), &object.realm().parts()?.keys);
+    let new = to_js(realm, value)?;
+    match (kind, key) {
+        (Kind::Array | Kind::TypedArray, Value::Int(index)) => {
+            let length = object.length()?;
+            let end = if kind == Kind::Array { length } else { length - 1 };
+            if *index < 0 || *index > end {
+                return Err(no_item(object, key));
+            }
+            object.set_index(*index, new)
+        }
+        (Kind::Map, key) => object.invoke(keys.set, &[to_js(realm, key)?, new]).map(drop),
+        (_, key) => {
+            let key = to_js(realm, key)?;
+            object.set(atom(&key)?.atom(), new)
+        }
+    }
+}
+
+/// Deletes an item. In an array those behind it move up, as they do for the others.
+pub(super) fn delete(kind: Kind, object: &Local<'_>, key: &Value) -> Result<bool> {
+    let (realm, keys) = (object.realm(), &object.realm().parts()?.keys);
+    match (kind, key) {
+        (Kind::Array, Value::Int(index)) => {
+            if *index < 0 || *index >= object.length()? {
+                return Ok(false);
+            }
+            object.invoke(keys.splice, &[to_js(realm, key)?, to_js(realm, &Value::Int(1))?])?;
+            Ok(true)
+        }
+        (Kind::Map | Kind::Set, key) => Ok(truth(&object.invoke(keys.delete, &[to_js(realm, key)?])?)),
+        (_, key) => {
+            let key = to_js(realm, key)?;
+            let key = atom(&key)?;
+            if object.own(key.atom())? == PropertyKind::Missing {
+                return Ok(false);
+            }
+            object.delete(key.atom())
+        }
+    }
+}
+
+/// Tests membership: a value of an array or set, a key of a map or object.
+pub(super) fn has(kind: Kind, object: &Local<'_>, key: &Value) -> Result<bool> {
+    let (realm, keys) = (object.realm(), &object.realm().parts()?.keys);
+    let key = to_js(realm, key)?;
+    match kind {
+        Kind::Array | Kind::TypedArray => Ok(truth(&object.invoke(keys.includes, &[key])?)),
+        Kind::Map | Kind::Set => Ok(truth(&object.invoke(keys.has, &[key])?)),
+        _ => Ok(object.own(atom(&key)?.atom())? != PropertyKind::Missing),
+    }
+}
+
+/// Lists the keys of a map, or the names of an object's own properties.
+pub(super) fn keys(kind: Kind, object: &Local<'_>) -> Result<Vec<Value>> {
+    if kind != Kind::Map {
+        return Ok(object.own_names(true)?.into_iter().map(Value::Text).collect());
+    }
+    let keys = &object.realm().parts()?.keys;
+    let iterator = object.invoke(keys.keys, &[])?;
+    let mut found = Vec::new();
+    while let Some(key) = next(&iterator)? {
+        found.push(key);
+    }
+    Ok(found)
+}
+
+/// Counts the items.
+pub(super) fn len(kind: Kind, object: &Local<'_>) -> Result<Option<usize>> {
+    let keys = &object.realm().parts()?.keys;
+    let length = match kind {
+        Kind::Array | Kind::TypedArray => object.length()?,
+        Kind::Map | Kind::Set => match convert::to_value(&object.get(keys.size)?)? {
+            Value::Int(size) => size,
+            _ => 0,
+        },
+        Kind::Plain => return Ok(Some(object.own_names(true)?.len())),
+        Kind::Buffer => return Ok(object.to_bytes()?.map(|bytes| bytes.len())),
+        _ => return Ok(None),
+    };
+    Ok(usize::try_from(length).ok())
+}
+
+/// Asks an iterator of JavaScript for its next item.
+pub(super) fn next(iterator: &Local<'_>) -> Result<Option<Value>> {
+    let keys = &iterator.realm().parts()?.keys;
+    let result = iterator.invoke(keys.next, &[])?;
+    if !result.is_object() {
+        let expected = "an iterator whose `next` returns an object".to_owned();
+        let got = convert::to_value(&result)?.kind();
+        return Err(Error::new(crate::object::Lang::Js, Fault::Type { expected, got }));
+    }
+    if truth(&result.get(keys.done)?) {
+        return Ok(None);
+    }
+    result.get(keys.value).and_then(give).map(Some)
+}
+
+/// Makes an iterator over an array, which needs no result objects.
+pub(super) fn over_array(array: &Local<'_>) -> ObjectRef {
+    ObjectRef::new(ArrayItems { array: JsObject::handle(array.clone()), place: std::cell::Cell::new(0) })
+}
+
+/// The items of an array in turn. One that is appended meanwhile is seen, as at home.
+struct ArrayItems {
+    array: ObjectRef,
+    place: std::cell::Cell<i64>,
+}
+
+impl Object for ArrayItems {
+    fn type_name(&self) -> String {
+        "Array Iterator".to_owned()
+    }
+
+    fn lang(&self) -> crate::object::Lang {
+        crate::object::Lang::Js
+    }
+
+    fn traits(&self) -> Traits {
+        Traits::ITERATOR | Traits::ITERABLE
+    }
+
+    fn next(&self) -> Result<Option<Value>> {
+        let place = self.place.get();
+        let item = self.array.get_item(&Value::Int(place))?;
+        self.place.set(if item.is_some() { place + 1 } else { i64::MAX });
+        Ok(item)
+    }
+}
+
+fn truth(value: &Local<'_>) -> bool {
+    value.truth()
+}
+
+fn atom<'r>(key: &Local<'r>) -> Result<OwnedAtom<'r>> {
+    OwnedAtom::of(key).ok_or_else(|| error::caught(key.realm()))
+}
+
+fn no_item(object: &Local<'_>, key: &Value) -> Error {
+    let object = JsObject::handle(object.clone()).describe();
+    Error::new(crate::object::Lang::Js, Fault::NoItem { object, key: key.to_string() })
+}
+
+/// Lists the members as a person wants them completed: own properties, then what the class offers.
+pub(super) fn members(object: &Local<'_>) -> Result<Vec<Text>> {
+    let mut names = if object.is_symbol() { Vec::new() } else { object.own_names(true)? };
+    let realm = object.realm();
+    let common = [realm.object(), realm.array([])];
+    let mut class = object.prototype()?;
+    while class.is_object() {
+        let prototype = class;
+        class = prototype.prototype()?;
+        // Neither what every object has, nor what every function has.
+        if !class.is_object()
+            || common.iter().any(|one| one.prototype().is_ok_and(|one| one.strictly_equals(&prototype)))
+        {
+            break;
+        }
+        let more = prototype.own_names(false)?.into_iter();
+        names.extend(more.filter(|name| name.as_utf8() != Some("constructor")));
+    }
+    let mut seen = rustc_hash::FxHashSet::default();
+    names.retain(|name| seen.insert(name.to_lossy().into_owned()));
+    Ok(names)
+}

@@ -1,0 +1,179 @@
+//! The messages that an object of JavaScript answers.
+
+use smallvec::SmallVec;
+
+use super::super::convert::{to_js, to_value};
+use super::super::engine::Local;
+use super::super::{error, prelude};
+use super::kind::Kind;
+use super::{JsObject, give, items};
+use crate::object::{Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value};
+
+type Locals<'r> = SmallVec<[Local<'r>; 6]>;
+
+/// Converts the arguments of a call; those by name go into one object at the end, as is the custom.
+fn arguments<'r>(realm: &'r super::Realm, args: &Args<'_>) -> Result<Locals<'r>> {
+    let mut locals: Locals<'r> = args.positional.iter().map(|arg| to_js(realm, arg)).collect::<Result<_>>()?;
+    if !args.named.is_empty() {
+        let options = realm.object();
+        for (name, value) in args.named {
+            options.set(realm.atom(name), to_js(realm, value)?)?;
+        }
+        locals.push(options);
+    }
+    Ok(locals)
+}
+
+impl Object for JsObject {
+    fn type_name(&self) -> String {
+        if self.handle.realm().check_live().is_err() {
+            return "object".to_owned();
+        }
+        prelude::type_name(&self.handle.local())
+    }
+
+    fn lang(&self) -> Lang {
+        Lang::Js
+    }
+
+    fn address(&self) -> usize {
+        self.handle.address()
+    }
+
+    fn traits(&self) -> Traits {
+        let object = self.handle.local();
+        if self.handle.realm().check_live().is_err() {
+            return Traits::LENIENT;
+        }
+        Kind::of(&object).traits(&object)
+    }
+
+    fn get_member(&self, name: &Name) -> Result<Option<Value>> {
+        self.enter()?.answer(|object, realm| {
+            let key = realm.atom(name);
+            let value = object.get(key)?;
+            if value.is_undefined() && !(object.is_object() && object.has(key)?) {
+                return Ok(None);
+            }
+            to_value(&value).map(Some)
+        })
+    }
+
+    fn set_member(&self, name: &Name, value: Value) -> Result<()> {
+        self.enter()?.answer(|object, realm| object.set(realm.atom(name), to_js(realm, &value)?))
+    }
+
+    fn delete_member(&self, name: &Name) -> Result<bool> {
+        self.enter()?.answer(|object, realm| {
+            let key = realm.atom(name);
+            Ok(object.is_object() && object.has(key)? && object.delete(key)?)
+        })
+    }
+
+    fn has_member(&self, name: &Name) -> Result<bool> {
+        self.enter()?.answer(|object, realm| Ok(object.is_object() && object.has(realm.atom(name))?))
+    }
+
+    fn members(&self) -> Result<Vec<Text>> {
+        self.enter()?.answer(|object, _| items::members(object))
+    }
+
+    fn get_item(&self, key: &Value) -> Result<Option<Value>> {
+        self.enter()?.answer(|object, _| items::get(Kind::of(object), object, key))
+    }
+
+    fn set_item(&self, key: &Value, value: Value) -> Result<()> {
+        self.enter()?.answer(|object, _| items::set(Kind::of(object), object, key, &value))
+    }
+
+    fn delete_item(&self, key: &Value) -> Result<bool> {
+        self.enter()?.answer(|object, _| items::delete(Kind::of(object), object, key))
+    }
+
+    fn has_item(&self, key: &Value) -> Result<bool> {
+        self.enter()?.answer(|object, _| items::has(Kind::of(object), object, key))
+    }
+
+    fn keys(&self) -> Result<Vec<Value>> {
+        self.enter()?.answer(|object, _| items::keys(Kind::of(object), object))
+    }
+
+    fn len(&self) -> Result<usize> {
+        let length = self.enter()?.answer(|object, _| items::len(Kind::of(object), object))?;
+        length.ok_or_else(|| self.refuse("length"))
+    }
+
+    fn iterate(&self) -> Result<ObjectRef> {
+        let iterator = self.enter()?.answer(|object, realm| {
+            if object.is_array() {
+                return Ok(Some(items::over_array(object)));
+            }
+            let keys = &realm.parts()?.keys;
+            if !object.get(keys.iterator)?.is_function() {
+                return Ok(None);
+            }
+            to_value(&object.invoke(keys.iterator, &[])?).map(|iterator| iterator.as_object().cloned())
+        })?;
+        iterator.ok_or_else(|| self.refuse("iterate"))
+    }
+
+    fn next(&self) -> Result<Option<Value>> {
+        self.enter()?.answer(|iterator, _| items::next(iterator))
+    }
+
+    fn call(&self, this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
+        self.enter()?.answer(|function, realm| {
+            let this = this.map(|this| to_js(realm, this)).transpose()?;
+            let args = arguments(realm, args)?;
+            give(function.call(this.as_ref(), &args)?)
+        })
+    }
+
+    fn invoke(&self, name: &Name, args: &Args<'_>) -> Result<Value> {
+        self.enter()?.answer(|object, realm| {
+            let key = realm.atom(name);
+            let method = object.get(key)?;
+            if method.is_undefined() {
+                let object = self.describe();
+                return Err(self.fault(Fault::NoMember { object, name: name.to_string() }));
+            }
+            let args = arguments(realm, args)?;
+            give(method.call(Some(object), &args)?)
+        })
+    }
+
+    fn construct(&self, args: &Args<'_>) -> Result<Value> {
+        self.enter()?.answer(|class, realm| {
+            let args = arguments(realm, args)?;
+            give(class.construct(&args)?)
+        })
+    }
+
+    fn display(&self, form: Form) -> Result<Text> {
+        self.enter()?.answer(|object, _| match form {
+            Form::Plain => Ok(prelude::plain(object).into()),
+            Form::Literal => Ok(prelude::inspect(object).into()),
+        })
+    }
+
+    fn operate(&self, operator: Operator, other: &Value, reflected: bool) -> Result<Value> {
+        self.enter()?.answer(|object, realm| {
+            if Kind::of(object) != Kind::Date {
+                return Err(self.refuse(operator.symbol()));
+            }
+            let other = to_js(realm, other)?;
+            let (left, right) = if reflected { (other, object.clone()) } else { (object.clone(), other) };
+            give(prelude::Helper::Operate.call(realm, &[realm.string(operator.symbol()), left, right])?)
+        })
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>> {
+        let bytes = self.enter()?.answer(|object, _| object.to_bytes())?;
+        bytes.ok_or_else(|| self.refuse("read bytes"))
+    }
+
+    fn as_error(&self) -> Option<Error> {
+        let object = self.handle.local();
+        (self.handle.realm().check_live().is_ok() && object.is_error()).then(|| error::own(&object))
+    }
+}

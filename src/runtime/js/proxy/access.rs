@@ -1,0 +1,252 @@
+//! What a property of a foreign object is.
+//!
+//! JavaScript has one namespace where others have two or three: an index is an
+//! item; a name is an item or a member, as [`read_name`] has it, and then what
+//! the prototype offers. A foreign sequence answers the names of
+//! `Array.prototype` as an array does, whatever its own methods are called: to
+//! JavaScript, `list.sort((a, b) => a - b)` and `list.pop()` mean an array's.
+
+use super::super::convert::{to_js, to_value};
+use super::super::engine::{Atom, Local, PropertyKind, Realm};
+use super::{Foreign, unsupported};
+use crate::object::{Error, Fault, Name, Result, Traits, Value, read_name, write_name};
+
+/// A property of a foreign object, asked for by its key.
+pub(super) struct Access<'a, 'r> {
+    realm: &'r Realm,
+    foreign: &'a Foreign,
+    proxy: &'a Local<'r>,
+    key: Atom,
+}
+
+impl<'a, 'r> Access<'a, 'r> {
+    pub(super) fn new(realm: &'r Realm, foreign: &'a Foreign, proxy: &'a Local<'r>, key: Atom) -> Self {
+        Self { realm, foreign, proxy, key }
+    }
+
+    fn is(&self, traits: Traits) -> bool {
+        self.foreign.traits.intersects(traits)
+    }
+
+    fn name(&self) -> Option<Name> {
+        self.realm.engine().names.name(self.realm, self.key)
+    }
+
+    /// Reads the property; what is missing is undefined.
+    pub(super) fn read(&self, receiver: &Local<'r>) -> Result<Local<'r>> {
+        match self.read_own()? {
+            Some(value) => Ok(value),
+            None => self.read_inherited(receiver),
+        }
+    }
+
+    /// Reads the property if the foreign object itself has it.
+    pub(super) fn read_own(&self) -> Result<Option<Local<'r>>> {
+        let value = match self.key.index() {
+            Some(index) => self.read_index(index)?,
+            None if self.is_length()? => return self.length().map(Some),
+            None => match self.own_name()? {
+                Some(name) => read_name(&self.foreign.object, self.foreign.traits, &name)?,
+                None => None,
+            },
+        };
+        value.map(|value| to_js(self.realm, &value)).transpose()
+    }
+
+    /// Returns the name unless the key is a symbol, or one that an array answers.
+    fn own_name(&self) -> Result<Option<Name>> {
+        if self.is(Traits::SEQUENCE) && self.realm.parts()?.array_keys.contains(&self.key) {
+            return Ok(None);
+        }
+        Ok(self.name())
+    }
+
+    fn is_length(&self) -> Result<bool> {
+        Ok(self.is(Traits::SEQUENCE) && self.key == self.realm.parts()?.keys.length)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "no sequence is that long")]
+    fn length(&self) -> Result<Local<'r>> {
+        let length = self.foreign.object.len()?;
+        match i64::try_from(length) {
+            Ok(length) => to_js(self.realm, &Value::Int(length)),
+            Err(_) => to_js(self.realm, &Value::Float(length as f64)),
+        }
+    }
+
+    fn read_index(&self, index: u32) -> Result<Option<Value>> {
+        let object = &self.foreign.object;
+        let found = match object.get_item(&Value::Int(i64::from(index))) {
+            Err(error) if is_no_key(&error) => None,
+            found => found?,
+        };
+        if found.is_some() || self.is(Traits::SEQUENCE) {
+            return Ok(found);
+        }
+        // To JavaScript `o[1]` and `o["1"]` are one key; to the owner they may be two.
+        let name = Name::new(&index.to_string());
+        if self.is(Traits::MAPPING) {
+            return object.get_item(&Value::Text(name.text().clone()));
+        }
+        object.get_member(&name)
+    }
+
+    /// Reads what the prototype offers, with `receiver` as `this` of a getter.
+    fn read_inherited(&self, receiver: &Local<'r>) -> Result<Local<'r>> {
+        if !self.offers()? {
+            return Ok(Local::undefined(self.realm));
+        }
+        let mut holder = self.proxy.prototype()?;
+        while holder.is_object() {
+            match holder.own_descriptor(self.key)? {
+                Some(found) if found.kind == PropertyKind::Accessor => {
+                    let getter = found.getter;
+                    return if getter.is_function() { getter.call(Some(receiver), &[]) } else { Ok(getter) };
+                }
+                Some(found) => return Ok(found.value),
+                None => holder = holder.prototype()?,
+            }
+        }
+        Ok(Local::undefined(self.realm))
+    }
+
+    /// Returns whether the object can do what the prototype's method of that key does.
+    fn offers(&self) -> Result<bool> {
+        let keys = &self.realm.parts()?.keys;
+        Ok(match self.key {
+            key if key == keys.iterator => self.is(Traits::ITERABLE | Traits::ITERATOR | Traits::SEQUENCE),
+            key if key == keys.next => self.is(Traits::ITERATOR),
+            key if key == keys.then => self.is(Traits::AWAITABLE),
+            _ => true,
+        })
+    }
+
+    /// Writes the property.
+    pub(super) fn write(&self, value: &Local<'r>) -> Result<()> {
+        if self.key.index().is_none() && self.is_length()? {
+            return self.write_length(value);
+        }
+        let value = to_value(value)?;
+        match (self.key.index(), self.name()) {
+            (Some(index), _) => self.write_index(index, value),
+            (None, Some(name)) => write_name(&self.foreign.object, self.foreign.traits, &name, value),
+            (None, None) => Err(unsupported(&self.foreign.object, "write a property whose key is a symbol")),
+        }
+    }
+
+    fn write_index(&self, index: u32, value: Value) -> Result<()> {
+        let object = &self.foreign.object;
+        let outcome = object.set_item(&Value::Int(i64::from(index)), value.clone());
+        let Err(error) = outcome else { return Ok(()) };
+        if self.is(Traits::SEQUENCE) {
+            // Beyond its end an array grows: the methods of arrays count on it.
+            let (length, index) = (object.len()?, index as usize);
+            if index <= length {
+                return Err(error);
+            }
+            self.pad(length, index)?;
+            return object.set_item(&Value::Int(i64::from(self.key.index().unwrap_or_default())), value);
+        }
+        if !is_no_key(&error) {
+            return Err(error);
+        }
+        let name = Name::new(&index.to_string());
+        if self.is(Traits::MAPPING) {
+            return object.set_item(&Value::Text(name.text().clone()), value);
+        }
+        object.set_member(&name, value)
+    }
+
+    /// Makes a sequence longer, with nothing in its new places.
+    fn pad(&self, from: usize, to: usize) -> Result<()> {
+        (from..to).try_for_each(|index| self.foreign.object.set_item(&key_of(index), Value::Nothing))
+    }
+
+    /// Cuts a sequence off, or makes it longer, as `list.length = n` does.
+    fn write_length(&self, value: &Local<'r>) -> Result<()> {
+        let wanted = to_value(value)?.as_int().and_then(|length| usize::try_from(length).ok());
+        let wanted = wanted.ok_or_else(|| Error::host("RangeError", "invalid array length"))?;
+        let length = self.foreign.object.len()?;
+        (wanted..length).rev().try_for_each(|index| self.foreign.object.delete_item(&key_of(index)).map(drop))?;
+        self.pad(length, wanted)
+    }
+
+    /// Returns whether there is such a property, inherited ones too.
+    pub(super) fn has(&self) -> Result<bool> {
+        if self.has_own()? {
+            return Ok(true);
+        }
+        if !self.offers()? {
+            return Ok(false);
+        }
+        self.proxy.prototype()?.has(self.key)
+    }
+
+    /// Returns whether the foreign object itself has the property.
+    pub(super) fn has_own(&self) -> Result<bool> {
+        let object = &self.foreign.object;
+        match self.key.index() {
+            Some(index) if self.is(Traits::SEQUENCE) => Ok((index as usize) < object.len()?),
+            Some(index) => Ok(self.read_index(index)?.is_some()),
+            None if self.is_length()? => Ok(true),
+            None => match self.own_name()? {
+                None => Ok(false),
+                Some(name) => {
+                    let first = self.is(Traits::ITEMS_FIRST) && object.has_item(&Value::Text(name.text().clone()))?;
+                    Ok(first || object.has_member(&name)?)
+                }
+            },
+        }
+    }
+
+    /// Deletes the property. One that is not there is deleted already.
+    pub(super) fn delete(&self) -> Result<()> {
+        let object = &self.foreign.object;
+        if let Some(index) = self.key.index() {
+            return match object.delete_item(&Value::Int(i64::from(index))) {
+                Ok(true) => Ok(()),
+                Err(error) if !is_no_key(&error) => Err(error),
+                Ok(false) | Err(_) if self.is(Traits::SEQUENCE) => Ok(()),
+                Ok(false) | Err(_) => self.delete_name(&Name::new(&index.to_string())),
+            };
+        }
+        match self.name() {
+            Some(name) => self.delete_name(&name),
+            None => Ok(()),
+        }
+    }
+
+    fn delete_name(&self, name: &Name) -> Result<()> {
+        let object = &self.foreign.object;
+        if self.is(Traits::MAPPING | Traits::ITEMS_FIRST) && object.delete_item(&Value::Text(name.text().clone()))? {
+            return Ok(());
+        }
+        // Where items and members are two things, there may be no deleting a member.
+        if self.is(Traits::ITEMS_FIRST) && !object.has_member(name)? {
+            return Ok(());
+        }
+        object.delete_member(name).map(drop)
+    }
+}
+
+/// Lists the keys that are the foreign object's own: indexes, keys, or members.
+pub(super) fn own_keys(foreign: &Foreign) -> Result<Vec<Value>> {
+    let object = &foreign.object;
+    if foreign.traits.contains(Traits::SEQUENCE) {
+        return Ok((0..object.len()?).map(key_of).collect());
+    }
+    if foreign.traits.contains(Traits::MAPPING) {
+        let keys = object.keys()?;
+        return Ok(keys.into_iter().filter(|key| matches!(key, Value::Text(_) | Value::Int(0..))).collect());
+    }
+    Ok(object.members()?.into_iter().map(Value::Text).collect())
+}
+
+fn key_of(index: usize) -> Value {
+    Value::Int(i64::try_from(index).unwrap_or(i64::MAX))
+}
+
+/// Returns whether the error says no more than that keys of this kind do not exist there.
+fn is_no_key(error: &Error) -> bool {
+    matches!(error.fault(), Fault::Unsupported { .. } | Fault::Type { .. } | Fault::NoItem { .. })
+}

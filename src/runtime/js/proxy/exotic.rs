@@ -1,0 +1,272 @@
+//! What QuickJS calls when a proxy's property is used, or the proxy is called.
+
+use std::ffi::c_int;
+use std::mem::ManuallyDrop;
+use std::slice;
+
+use rquickjs::qjs::{self, JSAtom, JSContext, JSPropertyDescriptor, JSPropertyEnum, JSValue};
+use smallvec::SmallVec;
+
+use super::super::convert::{to_js, to_value};
+use super::super::engine::{Atom, Local, Realm, as_local};
+use super::super::error;
+use super::access::{self, Access};
+use super::{Foreign, foreign, unsupported};
+use crate::object::{Args, Error, Fault, Lang, Result, Traits, Value, release};
+use crate::runtime::{guard, limits};
+
+/// Returns the table of exotic methods, which lives for the whole program.
+pub(super) fn methods() -> *mut qjs::JSClassExoticMethods {
+    struct Table(qjs::JSClassExoticMethods);
+    // SAFETY: the table is made of function pointers that are never changed.
+    unsafe impl Sync for Table {}
+    static TABLE: Table = Table(qjs::JSClassExoticMethods {
+        get_own_property: Some(get_own_property),
+        get_own_property_names: Some(get_own_property_names),
+        delete_property: Some(delete_property),
+        define_own_property: Some(define_own_property),
+        has_property: Some(has_property),
+        get_property: Some(get_property),
+        set_property: Some(set_property),
+    });
+    (&raw const TABLE.0).cast_mut()
+}
+
+/// What every callback does: finds the realm, runs the work guarded, lets go of what finalizers queued.
+///
+/// An error is raised in the context, and `failed` is returned.
+///
+/// # Safety
+///
+/// `ctx` must be the context that QuickJS passed to the callback.
+#[inline]
+pub(super) unsafe fn answer<T>(ctx: *mut JSContext, failed: T, work: impl FnOnce(&Realm) -> Result<T>) -> T {
+    // SAFETY: the caller passes what QuickJS passed, and the realm is used within the callback only.
+    let realm = unsafe { Realm::of(ctx) };
+    let outcome = guard::guarded(Lang::Js, || work(realm));
+    release::point();
+    match outcome {
+        Ok(answer) => answer,
+        Err(error) => {
+            error::throw(realm, &error);
+            failed
+        }
+    }
+}
+
+/// Runs `work` with what a proxy holds.
+///
+/// A count of the proxy is taken: foreign code may drop the last other one while a message is on its way.
+///
+/// # Safety
+///
+/// As for [`answer`]; `proxy` must be alive.
+#[inline]
+unsafe fn message<T>(
+    ctx: *mut JSContext,
+    proxy: JSValue,
+    failed: T,
+    work: impl for<'r> FnOnce(&'r Realm, &Foreign, &Local<'r>) -> Result<T>,
+) -> T {
+    // SAFETY: the caller vouches for the context and for the proxy.
+    unsafe {
+        answer(ctx, failed, |realm| {
+            let proxy = realm.adopt(qjs::JS_DupValue(ctx, proxy));
+            let foreign = foreign(&proxy).ok_or_else(|| Error::new(Lang::Js, Fault::Gone(Lang::Js)))?;
+            limits::check_stack(Lang::Js)?;
+            work(realm, foreign, &proxy)
+        })
+    }
+}
+
+unsafe extern "C" fn get_property(ctx: *mut JSContext, proxy: JSValue, key: JSAtom, receiver: JSValue) -> JSValue {
+    // SAFETY: QuickJS passes its context and living values.
+    unsafe {
+        message(ctx, proxy, qjs::JS_EXCEPTION, |realm, foreign, proxy| {
+            let receiver = realm.borrow(receiver);
+            Access::new(realm, foreign, proxy, Atom(key)).read(&receiver).map(Local::into_raw)
+        })
+    }
+}
+
+unsafe extern "C" fn set_property(
+    ctx: *mut JSContext,
+    proxy: JSValue,
+    key: JSAtom,
+    value: JSValue,
+    receiver: JSValue,
+    _flags: c_int,
+) -> c_int {
+    // SAFETY: QuickJS passes its context and living values.
+    unsafe {
+        message(ctx, proxy, -1, |realm, foreign, proxy| {
+            let (value, receiver) = (realm.borrow(value), realm.borrow(receiver));
+            if receiver.pointer() != proxy.pointer() {
+                // The proxy is the prototype of what is written to.
+                let flags = (qjs::JS_PROP_C_W_E | qjs::JS_PROP_THROW).cast_signed();
+                let value = as_local(&value).clone().into_raw();
+                return Ok(qjs::JS_DefinePropertyValue(ctx, receiver.raw(), key, value, flags));
+            }
+            Access::new(realm, foreign, proxy, Atom(key)).write(&value)?;
+            Ok(1)
+        })
+    }
+}
+
+unsafe extern "C" fn has_property(ctx: *mut JSContext, proxy: JSValue, key: JSAtom) -> c_int {
+    // SAFETY: QuickJS passes its context and living values.
+    unsafe {
+        message(ctx, proxy, -1, |realm, foreign, proxy| {
+            Access::new(realm, foreign, proxy, Atom(key)).has().map(c_int::from)
+        })
+    }
+}
+
+unsafe extern "C" fn delete_property(ctx: *mut JSContext, proxy: JSValue, key: JSAtom) -> c_int {
+    // SAFETY: QuickJS passes its context and living values.
+    unsafe {
+        message(ctx, proxy, -1, |realm, foreign, proxy| {
+            Access::new(realm, foreign, proxy, Atom(key)).delete()?;
+            Ok(1)
+        })
+    }
+}
+
+unsafe extern "C" fn get_own_property(
+    ctx: *mut JSContext,
+    descriptor: *mut JSPropertyDescriptor,
+    proxy: JSValue,
+    key: JSAtom,
+) -> c_int {
+    // SAFETY: QuickJS passes its context, living values, and null or a place to fill.
+    unsafe {
+        message(ctx, proxy, -1, |realm, foreign, proxy| {
+            let access = Access::new(realm, foreign, proxy, Atom(key));
+            if descriptor.is_null() {
+                return access.has_own().map(c_int::from);
+            }
+            let Some(value) = access.read_own()? else { return Ok(0) };
+            descriptor.write(JSPropertyDescriptor {
+                flags: own_flags(realm, Atom(key))?,
+                value: value.into_raw(),
+                getter: qjs::JS_UNDEFINED,
+                setter: qjs::JS_UNDEFINED,
+            });
+            Ok(1)
+        })
+    }
+}
+
+/// Returns how an own property is listed: as everything is, except for `length`.
+fn own_flags(realm: &Realm, key: Atom) -> Result<c_int> {
+    let flags = if key == realm.parts()?.keys.length { qjs::JS_PROP_WRITABLE } else { qjs::JS_PROP_C_W_E };
+    Ok(flags.cast_signed())
+}
+
+unsafe extern "C" fn get_own_property_names(
+    ctx: *mut JSContext,
+    table: *mut *mut JSPropertyEnum,
+    count: *mut u32,
+    proxy: JSValue,
+) -> c_int {
+    // SAFETY: QuickJS passes its context, a living proxy, and two places to fill.
+    unsafe {
+        message(ctx, proxy, -1, |realm, foreign, _| {
+            let keys = access::own_keys(foreign)?;
+            let size = (keys.len().max(1) * size_of::<JSPropertyEnum>()) as qjs::size_t;
+            let entries = qjs::js_malloc(ctx, size).cast::<JSPropertyEnum>();
+            if entries.is_null() {
+                return Err(error::caught(realm));
+            }
+            for (place, key) in keys.iter().enumerate() {
+                let key = to_js(realm, key)?;
+                let atom = qjs::JS_ValueToAtom(ctx, key.raw());
+                entries.add(place).write(JSPropertyEnum { is_enumerable: true, atom });
+            }
+            table.write(entries);
+            count.write(u32::try_from(keys.len()).unwrap_or(u32::MAX));
+            Ok(0)
+        })
+    }
+}
+
+unsafe extern "C" fn define_own_property(
+    ctx: *mut JSContext,
+    proxy: JSValue,
+    key: JSAtom,
+    value: JSValue,
+    _getter: JSValue,
+    _setter: JSValue,
+    flags: c_int,
+) -> c_int {
+    // SAFETY: QuickJS passes its context and living values.
+    unsafe {
+        message(ctx, proxy, -1, |realm, foreign, proxy| {
+            let flags = flags.cast_unsigned();
+            if flags & (qjs::JS_PROP_HAS_GET | qjs::JS_PROP_HAS_SET) != 0 {
+                return Err(unsupported(&foreign.object, "define accessor"));
+            }
+            if flags & qjs::JS_PROP_HAS_VALUE != 0 {
+                let value = realm.borrow(value);
+                Access::new(realm, foreign, proxy, Atom(key)).write(&value)?;
+            }
+            Ok(1)
+        })
+    }
+}
+
+/// Runs when a proxy is called, with or without `new`.
+pub(super) unsafe extern "C" fn call(
+    ctx: *mut JSContext,
+    function: JSValue,
+    this: JSValue,
+    count: c_int,
+    args: *mut JSValue,
+    flags: c_int,
+) -> JSValue {
+    // SAFETY: QuickJS passes its context, living values, and as many arguments as it counts.
+    unsafe {
+        message(ctx, function, qjs::JS_EXCEPTION, |realm, foreign, _| {
+            let args = values(realm, args, count)?;
+            let args = Args::new(&args);
+            let result = if flags.cast_unsigned() & qjs::JS_CALL_FLAG_CONSTRUCTOR != 0 {
+                foreign.object.construct(&args)?
+            } else if foreign.traits.contains(Traits::TAKES_THIS) {
+                let this = to_value(&realm.borrow(this))?;
+                (*foreign.object).call(Some(&this), &args)?
+            } else {
+                (*foreign.object).call(None, &args)?
+            };
+            to_js(realm, &result).map(Local::into_raw)
+        })
+    }
+}
+
+/// Converts the arguments of a call.
+///
+/// # Safety
+///
+/// `args` must point to `count` living values.
+pub(super) unsafe fn values(realm: &Realm, args: *mut JSValue, count: c_int) -> Result<SmallVec<[Value; 6]>> {
+    let count = usize::try_from(count).unwrap_or_default();
+    if count == 0 {
+        return Ok(SmallVec::new());
+    }
+    // SAFETY: the caller vouches for the arguments, which QuickJS keeps alive during the call.
+    unsafe { slice::from_raw_parts(args, count).iter().map(|arg| to_value(&realm.borrow(*arg))).collect() }
+}
+
+/// Borrows the arguments of a call as they are.
+///
+/// # Safety
+///
+/// `args` must point to `count` values that live as long as the result is used.
+pub(super) unsafe fn locals<'r>(
+    realm: &'r Realm,
+    args: *mut JSValue,
+    count: c_int,
+) -> SmallVec<[ManuallyDrop<Local<'r>>; 6]> {
+    let count = usize::try_from(count).unwrap_or_default();
+    // SAFETY: the caller vouches for the arguments.
+    unsafe { (0..count).map(|index| realm.borrow(*args.add(index))).collect() }
+}

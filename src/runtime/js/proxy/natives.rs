@@ -1,0 +1,288 @@
+//! Functions in Rust that the guest-side prelude builds prototypes and globals from.
+
+use std::ffi::{CStr, c_int};
+use std::mem::ManuallyDrop;
+
+use rquickjs::qjs::{self, JSContext, JSValue};
+use smallvec::SmallVec;
+
+use super::super::convert::{to_js, to_value};
+use super::super::engine::{Local, Realm};
+use super::super::modules;
+use super::exotic::{answer, locals};
+use super::{Foreign, foreign, unwrap};
+use crate::object::{Args, Error, Fault, Form, Lang, Name, ObjectRef, Operator, Result, Traits, Value};
+use crate::runtime::{Stream, outlet};
+
+/// What a native function is given besides its realm: its receiver and its arguments.
+struct Call<'a, 'r> {
+    realm: &'r Realm,
+    this: &'a Local<'r>,
+    args: &'a [ManuallyDrop<Local<'r>>],
+}
+
+type Native = for<'a, 'r> fn(&Call<'a, 'r>) -> Result<Local<'r>>;
+
+/// The functions, by the number under which QuickJS calls them.
+const NATIVES: &[(&CStr, Native)] = &[
+    (c"kind", kind),
+    (c"form", form),
+    (c"number", number),
+    (c"iterate", iterate),
+    (c"callKw", call_with_names),
+    (c"getItem", get_item),
+    (c"setItem", set_item),
+    (c"hasItem", has_item),
+    (c"deleteItem", delete_item),
+    (c"keys", keys),
+    (c"size", size),
+    (c"bytes", bytes),
+    (c"errorOf", error_of),
+    (c"write", write),
+    (c"exit", exit),
+    (c"importBinding", import_binding),
+];
+
+/// Makes the object through which the prelude reaches the functions.
+pub(in crate::runtime::js) fn install(realm: &Realm) -> Result<Local<'_>> {
+    let natives = realm.object();
+    for (number, (name, _)) in (0..).zip(NATIVES) {
+        let key = realm.new_atom(&name.to_string_lossy());
+        natives.set(key, new_function(realm, name, number))?;
+    }
+    natives.set(realm.new_atom("next"), new_next(realm))?;
+    Ok(natives)
+}
+
+fn new_function<'r>(realm: &'r Realm, name: &CStr, number: c_int) -> Local<'r> {
+    type Magic = unsafe extern "C" fn(*mut JSContext, JSValue, c_int, *mut JSValue, c_int) -> JSValue;
+    type Plain = unsafe extern "C" fn(*mut JSContext, JSValue, c_int, *mut JSValue) -> JSValue;
+    let protocol = qjs::JSCFunctionEnum_JS_CFUNC_generic_magic;
+    // SAFETY: QuickJS calls a function of this protocol with the number as a fifth argument, which is the
+    // signature of `dispatch`; the cast only fits it through the constructor's one parameter type.
+    unsafe {
+        let function = std::mem::transmute::<Magic, Plain>(dispatch);
+        realm.adopt(qjs::JS_NewCFunction2(realm.ctx(), Some(function), name.as_ptr(), 1, protocol, number))
+    }
+}
+
+unsafe extern "C" fn dispatch(
+    ctx: *mut JSContext,
+    this: JSValue,
+    count: c_int,
+    args: *mut JSValue,
+    number: c_int,
+) -> JSValue {
+    // SAFETY: QuickJS passes its context, living values, and as many arguments as it counts.
+    unsafe {
+        answer(ctx, qjs::JS_EXCEPTION, |realm| {
+            let (this, args) = (realm.borrow(this), locals(realm, args, count));
+            let (_, native) = NATIVES[usize::try_from(number).unwrap_or_default()];
+            native(&Call { realm, this: &this, args: &args }).map(Local::into_raw)
+        })
+    }
+}
+
+/// Makes the method `next` of foreign iterators. QuickJS calls one of this protocol without a result object.
+fn new_next(realm: &Realm) -> Local<'_> {
+    type Next = unsafe extern "C" fn(*mut JSContext, JSValue, c_int, *mut JSValue, *mut c_int, c_int) -> JSValue;
+    type Plain = unsafe extern "C" fn(*mut JSContext, JSValue, c_int, *mut JSValue) -> JSValue;
+    let protocol = qjs::JSCFunctionEnum_JS_CFUNC_iterator_next;
+    // SAFETY: as in `new_function`, with the signature of this protocol.
+    unsafe {
+        let function = std::mem::transmute::<Next, Plain>(next);
+        realm.adopt(qjs::JS_NewCFunction2(realm.ctx(), Some(function), c"next".as_ptr(), 0, protocol, 0))
+    }
+}
+
+unsafe extern "C" fn next(
+    ctx: *mut JSContext,
+    this: JSValue,
+    _count: c_int,
+    _args: *mut JSValue,
+    done: *mut c_int,
+    _number: c_int,
+) -> JSValue {
+    // SAFETY: QuickJS passes its context, a living receiver, and a place to fill.
+    unsafe {
+        done.write(0);
+        answer(ctx, qjs::JS_EXCEPTION, |realm| {
+            let this = realm.borrow(this);
+            let iterator = receiver(&this)?.object.clone();
+            if let Some(item) = iterator.next()? {
+                return to_js(realm, &item).map(Local::into_raw);
+            }
+            done.write(1);
+            Ok(qjs::JS_UNDEFINED)
+        })
+    }
+}
+
+fn receiver<'v>(value: &'v Local<'_>) -> Result<&'v Foreign> {
+    foreign(value).ok_or_else(|| {
+        let expected = "an object of another language as the receiver".to_owned();
+        Error::new(Lang::Js, Fault::Type { expected, got: "another value".to_owned() })
+    })
+}
+
+impl<'a, 'r> Call<'a, 'r> {
+    fn arg(&self, index: usize) -> Option<&'a Local<'r>> {
+        self.args.get(index).map(|arg| &**arg)
+    }
+
+    fn value(&self, index: usize) -> Result<Value> {
+        self.arg(index).map_or(Ok(Value::Nothing), to_value)
+    }
+
+    fn text(&self, index: usize) -> String {
+        self.arg(index).and_then(Local::to_lossy).unwrap_or_default()
+    }
+
+    fn truth(&self, index: usize) -> bool {
+        self.arg(index).is_some_and(|arg| arg.tag() == qjs::JS_TAG_BOOL && arg.small_int() != 0)
+    }
+
+    /// Returns the foreign object that the receiver is.
+    fn object(&self) -> Result<ObjectRef> {
+        receiver(self.this).map(|foreign| foreign.object.clone())
+    }
+
+    fn give(&self, value: impl Into<Value>) -> Result<Local<'r>> {
+        to_js(self.realm, &value.into())
+    }
+}
+
+/// `kind(value)`: what a foreign object is, in one word; undefined for what is not foreign.
+fn kind<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    const KINDS: [(Traits, &str); 9] = [
+        (Traits::CALLABLE, "callable"),
+        (Traits::CONSTRUCTIBLE, "callable"),
+        (Traits::ERROR, "error"),
+        (Traits::BUFFER, "buffer"),
+        (Traits::SEQUENCE, "sequence"),
+        (Traits::MAPPING, "mapping"),
+        (Traits::SET, "set"),
+        (Traits::AWAITABLE, "awaitable"),
+        (Traits::ITERABLE, "iterable"),
+    ];
+    match call.arg(0).and_then(foreign) {
+        None => Ok(Local::undefined(call.realm)),
+        Some(foreign) => {
+            let kind = KINDS.iter().find(|(traits, _)| foreign.traits.contains(*traits));
+            call.give(kind.map_or("object", |(_, kind)| kind))
+        }
+    }
+}
+
+/// `form.call(object, literal)`: how the object prints itself.
+fn form<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let form = if call.truth(0) { Form::Literal } else { Form::Plain };
+    Ok(call.realm.text(&call.object()?.display(form)?))
+}
+
+/// `number.call(object)`: the number that the object is worth; undefined where it has no arithmetic.
+fn number<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let foreign = receiver(call.this)?;
+    if !foreign.traits.contains(Traits::NUMERIC) {
+        return Ok(Local::undefined(call.realm));
+    }
+    let object = foreign.object.clone();
+    let worth = object.operate(Operator::Multiply, &Value::Float(1.0), false);
+    match worth {
+        Ok(worth) if worth.as_float().is_some() => call.give(worth),
+        // What refuses to be mixed with a double may still print as a number.
+        Ok(_) | Err(_) => match object.display(Form::Plain)?.to_lossy().trim().parse::<f64>() {
+            Ok(number) => call.give(number),
+            Err(_) => Ok(Local::undefined(call.realm)),
+        },
+    }
+}
+
+/// `iterate.call(object)`: an iterator over the object.
+fn iterate<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let foreign = receiver(call.this)?;
+    if foreign.traits.contains(Traits::ITERATOR) {
+        return Ok(call.this.clone());
+    }
+    call.give(foreign.object.clone().iterate()?)
+}
+
+/// `callKw.call(callable, names, ...args)`: a call with keyword arguments.
+fn call_with_names<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let callable = call.object()?;
+    let mut named: SmallVec<[(Name, Value); 4]> = SmallVec::new();
+    if let Some(names) = call.arg(0).filter(|names| names.is_object()) {
+        for name in names.own_names(true)? {
+            let name = Name::from_text(&name);
+            let value = names.get(call.realm.atom(&name))?;
+            named.push((name, to_value(&value)?));
+        }
+    }
+    let args: SmallVec<[Value; 6]> = call.args.iter().skip(1).map(|arg| to_value(arg)).collect::<Result<_>>()?;
+    call.give((*callable).call(None, &Args::with_named(&args, &named))?)
+}
+
+fn get_item<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let item = call.object()?.get_item(&call.value(0)?)?;
+    call.give(item.unwrap_or_default())
+}
+
+fn set_item<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    call.object()?.set_item(&call.value(0)?, call.value(1)?)?;
+    Ok(call.this.clone())
+}
+
+fn has_item<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    call.give(call.object()?.has_item(&call.value(0)?)?)
+}
+
+fn delete_item<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    call.give(call.object()?.delete_item(&call.value(0)?)?)
+}
+
+/// `keys.call(mapping)`: its keys as an array.
+fn keys<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let keys = call.object()?.keys()?;
+    let keys: Vec<Local<'r>> = keys.iter().map(|key| to_js(call.realm, key)).collect::<Result<_>>()?;
+    Ok(call.realm.array(keys))
+}
+
+fn size<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let size = call.object()?.len()?;
+    call.give(i64::try_from(size).unwrap_or(i64::MAX))
+}
+
+/// `bytes.call(buffer)`: a copy of its bytes as an `ArrayBuffer`.
+fn bytes<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let bytes = call.object()?.bytes()?;
+    // SAFETY: pointer and length describe one slice, of which QuickJS makes a copy.
+    let buffer = unsafe { qjs::JS_NewArrayBufferCopy(call.realm.ctx(), bytes.as_ptr(), bytes.len() as qjs::size_t) };
+    Local::checked(call.realm, buffer)
+}
+
+/// `errorOf(value)`: class, message and report of an error of another language, or undefined.
+fn error_of<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let Some(error) = call.arg(0).and_then(unwrap).and_then(|object| object.as_error()) else {
+        return Ok(Local::undefined(call.realm));
+    };
+    let texts = [error.class().to_owned(), error.message(), error.report()];
+    Ok(call.realm.array(texts.map(|text| call.realm.string(&text))))
+}
+
+/// `write(text, toErrors)`: prints text as it is.
+fn write<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let stream = if call.truth(1) { Stream::Err } else { Stream::Out };
+    outlet().write(stream, &call.text(0));
+    Ok(Local::undefined(call.realm))
+}
+
+/// `exit(status)`: asks the process to end.
+fn exit<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let status = call.value(0)?.as_int().and_then(|status| i32::try_from(status).ok()).unwrap_or_default();
+    Err(Error::new(Lang::Js, Fault::Exit(status)))
+}
+
+/// `importBinding(specifier, name, base)`: what an `import` in a cell binds.
+fn import_binding<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    modules::binding(call.realm, &call.text(0), &call.text(1), &call.text(2))
+}

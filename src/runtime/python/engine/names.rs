@@ -1,0 +1,104 @@
+//! Names in Python's form and back: each is looked up once.
+//!
+//! A [`Name`] keeps its interned Python string in its slot; the way back is a
+//! table by the string's address, for Python code always uses the same one.
+
+use std::cell::RefCell;
+
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+use rustc_hash::FxHashMap;
+
+use crate::object::{Lang, Name};
+use crate::runtime::python::convert;
+
+/// The table is emptied when it has grown to this many names: they may be no one's any more.
+const KEPT: usize = 8192;
+
+/// What Python cannot use as a name, so that a trailing underscore stands for it.
+const KEYWORDS: [&str; 35] = [
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
+    "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
+    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+];
+
+thread_local! {
+    /// The string is kept with its name, so that its address stays its own.
+    static NAMES: RefCell<FxHashMap<usize, (Py<PyString>, Spelt)>> = RefCell::default();
+}
+
+/// A name as Python code spelt it.
+#[derive(Clone)]
+pub(in crate::runtime::python) struct Spelt {
+    /// The member that is meant: `from` where Python has to write `from_`.
+    pub(in crate::runtime::python) name: Name,
+    /// Whether it is one of Python's own protocols, e.g. `__len__`.
+    pub(in crate::runtime::python) is_own: bool,
+}
+
+/// Returns what a string means by which Python reads a foreign member.
+#[inline]
+pub(in crate::runtime::python) fn foreign(string: &Bound<'_, PyString>) -> Spelt {
+    let address = string.as_ptr().addr();
+    let known = NAMES.with_borrow(|names| names.get(&address).map(|(_, spelt)| spelt.clone()));
+    known.unwrap_or_else(|| learn(string))
+}
+
+#[cold]
+fn learn(string: &Bound<'_, PyString>) -> Spelt {
+    let text = convert::text(string);
+    let plain = text.as_utf8().unwrap_or_default();
+    let keyword = plain.strip_suffix('_').filter(|word| KEYWORDS.contains(word));
+    let spelt = Spelt {
+        name: keyword.map_or_else(|| Name::from_text(&text), Name::new),
+        is_own: plain.len() > 4 && plain.starts_with("__") && plain.ends_with("__"),
+    };
+    let forgotten = NAMES.with_borrow_mut(|names| {
+        let full = if names.len() < KEPT { FxHashMap::default() } else { std::mem::take(names) };
+        names.insert(string.as_ptr().addr(), (string.clone().unbind(), spelt.clone()));
+        full
+    });
+    // Outside the borrow: to let go of strings and names enters engines.
+    drop(forgotten);
+    spelt
+}
+
+/// Returns how Python spells a foreign member: `from` as `from_`.
+pub(in crate::runtime::python) fn spelling(text: &str) -> Option<String> {
+    KEYWORDS.contains(&text).then(|| format!("{text}_"))
+}
+
+/// Returns a name as an interned string of Python's.
+#[inline]
+pub(in crate::runtime::python) fn python<'a, 'py>(py: Python<'py>, name: &'a Name) -> Borrowed<'a, 'py, PyString> {
+    let known = name.slot(Lang::Py) as *mut ffi::PyObject;
+    let string = if known.is_null() { intern(py, name) } else { known };
+    // SAFETY: a slot of Python's holds a counted pointer to a string, stored by `intern` and let go
+    // of by `release` only when the name itself, borrowed for 'a, is dropped.
+    unsafe { Borrowed::from_ptr(py, string).cast_unchecked() }
+}
+
+#[cold]
+fn intern(py: Python<'_>, name: &Name) -> *mut ffi::PyObject {
+    let string = match name.as_str() {
+        Some(text) => PyString::intern(py, text),
+        None => convert::string(py, name.text()),
+    };
+    let string = string.into_ptr();
+    name.set_slot(Lang::Py, string.addr());
+    string
+}
+
+/// Takes back what [`python`] stored in a name's slot.
+pub(in crate::runtime::python) fn release(form: usize) {
+    super::enter(|py| {
+        // SAFETY: `intern` stored this counted pointer, and a slot is released once.
+        drop(unsafe { Bound::from_owned_ptr(py, form as *mut ffi::PyObject) });
+    });
+}
+
+/// Lets go of all strings, when the host is dropped.
+pub(in crate::runtime::python) fn forget() {
+    drop(NAMES.take());
+}

@@ -1,0 +1,187 @@
+//! Text to value: what is compiled once, and run in an instance's globals.
+//!
+//! Compiled code is kept by its text. A cell without a name of its own gets a
+//! number, `<eval 7>`, so that a traceback through several of them shows the
+//! right lines of each; to people all of them are `<eval>`.
+
+use std::cell::{Cell, RefCell};
+use std::ffi::CString;
+use std::path::Path;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use pyo3::exceptions::{PySyntaxError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::code::PyCodeInput;
+use pyo3::types::{PyCode, PyCodeMethods, PyDict, PyTuple};
+use rustc_hash::FxBuildHasher;
+
+use super::{convert, prelude};
+use crate::object::Value;
+use crate::runtime::{Kind, Source};
+
+/// How many compiled texts are kept.
+const KEPT: usize = 256;
+
+/// Longer texts are hardly run twice.
+const LONG: usize = 16 << 10;
+
+/// What a cell without a name is called.
+const UNNAMED: &str = "<eval>";
+
+/// A compiled text.
+struct Program {
+    name: Box<str>,
+    kind: Kind,
+    /// The name in Python's own tracebacks.
+    file: Box<str>,
+    /// All but the last expression; empty when there is nothing else.
+    body: Option<Py<PyCode>>,
+    /// The last expression, whose value is that of the cell.
+    last: Option<Py<PyCode>>,
+}
+
+type Programs = IndexMap<Box<str>, Rc<Program>, FxBuildHasher>;
+
+thread_local! {
+    static PROGRAMS: RefCell<Programs> = RefCell::default();
+    static COUNT: Cell<u64> = const { Cell::new(0) };
+    /// The texts that tracebacks may show, by file.
+    static TEXTS: RefCell<IndexMap<Box<str>, Box<str>, FxBuildHasher>> = RefCell::default();
+}
+
+/// Runs a text in `globals`.
+pub(super) fn run(py: Python<'_>, globals: &Bound<'_, PyDict>, source: &Source<'_>) -> PyResult<Value> {
+    if source.kind == Kind::Script {
+        become_script(py, globals, source.name)?;
+    }
+    let program = program(py, source)?;
+    if let Some(body) = &program.body {
+        drop(body.bind(py).run(Some(globals), None)?);
+    }
+    match &program.last {
+        Some(last) => Ok(convert::value(&last.bind(py).run(Some(globals), None)?)),
+        None => Ok(Value::Nothing),
+    }
+}
+
+/// Lets the globals be those of the main program in a file.
+fn become_script(py: Python<'_>, globals: &Bound<'_, PyDict>, path: &str) -> PyResult<()> {
+    globals.set_item("__file__", path)?;
+    let folder = Path::new(path).parent().map_or_else(String::new, |folder| folder.to_string_lossy().into_owned());
+    let search = py.import("sys")?.getattr("path")?;
+    if search.len()? > 0 && search.get_item(0)?.extract::<String>().is_ok_and(|first| first.is_empty()) {
+        return search.set_item(0, folder);
+    }
+    search.call_method1("insert", (0, folder)).map(drop)
+}
+
+fn program(py: Python<'_>, source: &Source<'_>) -> PyResult<Rc<Program>> {
+    let known = PROGRAMS.with_borrow(|programs| programs.get(source.text).cloned());
+    if let Some(program) = known.filter(|known| &*known.name == source.name && known.kind == source.kind) {
+        return Ok(program);
+    }
+    let file = match (source.name, source.kind) {
+        (UNNAMED, Kind::Cell) => {
+            COUNT.set(COUNT.get() + 1);
+            format!("<eval {}>", COUNT.get()).into_boxed_str()
+        }
+        (name, _) => name.into(),
+    };
+    remember_text(py, &file, source.text)?;
+    let (body, last) = compile(py, source, &file)?;
+    let program = Rc::new(Program { name: source.name.into(), kind: source.kind, file, body, last });
+    if source.text.len() <= LONG {
+        keep(py, source.text, program.clone())?;
+    }
+    Ok(program)
+}
+
+type Code = Option<Py<PyCode>>;
+
+fn compile(py: Python<'_>, source: &Source<'_>, file: &str) -> PyResult<(Code, Code)> {
+    let nul = |_| PyValueError::new_err("source code string cannot contain null bytes");
+    let (text, path) = (CString::new(source.text).map_err(nul)?, CString::new(file).map_err(nul)?);
+    if source.kind == Kind::Script {
+        return Ok((Some(PyCode::compile(py, &text, &path, PyCodeInput::File)?.unbind()), None));
+    }
+    // Most cells are one expression; only for others the tree is taken apart.
+    match PyCode::compile(py, &text, &path, PyCodeInput::Eval) {
+        Ok(code) => return Ok((None, Some(code.unbind()))),
+        Err(error) if !error.is_instance_of::<PySyntaxError>(py) => return Err(error),
+        Err(_) => {}
+    }
+    let parts = prelude::call(py, "polytarget.running", "compile_cell", (source.text, file))?;
+    let parts = parts.cast_into::<PyTuple>()?;
+    let code = |index| -> PyResult<Code> {
+        let part = parts.get_item(index)?;
+        if part.is_none() { Ok(None) } else { Ok(Some(part.cast_into::<PyCode>()?.unbind())) }
+    };
+    Ok((code(0)?, code(1)?))
+}
+
+fn keep(py: Python<'_>, text: &str, program: Rc<Program>) -> PyResult<()> {
+    let (before, oldest) = PROGRAMS.with_borrow_mut(|programs| {
+        let before = programs.insert(text.into(), program);
+        let oldest = (programs.len() > KEPT).then(|| programs.shift_remove_index(0)).flatten();
+        (before, oldest)
+    });
+    drop(before);
+    match oldest {
+        Some((_, program)) => forget_text(py, &program.file),
+        None => Ok(()),
+    }
+}
+
+/// Makes the lines of a text known to whoever prints a traceback.
+fn remember_text(py: Python<'_>, file: &str, text: &str) -> PyResult<()> {
+    let oldest = TEXTS.with_borrow_mut(|texts| {
+        texts.insert(file.into(), text.into());
+        (texts.len() > KEPT).then(|| texts.shift_remove_index(0)).flatten()
+    });
+    if let Some(lines) = line_cache(py)? {
+        let parts = (text.len(), py.None(), text.split_inclusive('\n').collect::<Vec<_>>(), file);
+        lines.set_item(file, parts)?;
+    }
+    match oldest {
+        Some((file, _)) => forget_text(py, &file),
+        None => Ok(()),
+    }
+}
+
+fn forget_text(py: Python<'_>, file: &str) -> PyResult<()> {
+    let before = TEXTS.with_borrow_mut(|texts| texts.shift_remove(file));
+    drop(before);
+    match line_cache(py)? {
+        Some(lines) => lines.call_method1("pop", (file, py.None())).map(drop),
+        None => Ok(()),
+    }
+}
+
+/// Python's own table of lines, once somebody imported it. Until then [`sources`] waits to fill it.
+fn line_cache(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
+    let modules = py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?;
+    modules.get_item("linecache")?.map(|module| module.getattr("cache")).transpose()
+}
+
+/// Returns the texts that tracebacks may show, by file.
+pub(super) fn sources() -> Vec<(String, String)> {
+    TEXTS.with_borrow(|texts| texts.iter().map(|(file, text)| (file.to_string(), text.to_string())).collect())
+}
+
+/// Returns a line of a text that was evaluated.
+pub(super) fn line(file: &str, line: u32) -> Option<String> {
+    let index = usize::try_from(line).ok()?.checked_sub(1)?;
+    TEXTS.with_borrow(|texts| texts.get(file)?.lines().nth(index).map(str::to_owned))
+}
+
+/// Returns the name under which people know a file of Python's.
+pub(super) fn shown(file: String) -> String {
+    if file.starts_with("<eval ") { UNNAMED.to_owned() } else { file }
+}
+
+/// Lets go of all code, when the host is dropped.
+pub(super) fn forget() {
+    drop(PROGRAMS.take());
+    drop(TEXTS.take());
+}

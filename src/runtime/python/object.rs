@@ -1,0 +1,298 @@
+//! A Python object as the other languages see it.
+
+use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
+
+use pyo3::basic::CompareOp;
+use pyo3::exceptions::{PyBaseException, PyIndexError, PyKeyError};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyIterator, PyList, PyMemoryView, PyString, PyTuple};
+
+use super::life::Life;
+use super::{convert, engine, error};
+use crate::object::{Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value};
+use crate::runtime::limits;
+
+/// A counted reference to a Python object, and to the life of the instance that handed it out.
+pub(super) struct PyObject {
+    /// Empty only while it is dropped.
+    native: Option<Py<PyAny>>,
+    life: Rc<Life>,
+    traits: OnceCell<Traits>,
+    /// For an exception that left: how many frames its error had then.
+    passed: Cell<usize>,
+}
+
+/// Returns a handle to an object of Python's own.
+pub(super) fn handle(object: &Bound<'_, PyAny>) -> ObjectRef {
+    ObjectRef::new(PyObject::new(object))
+}
+
+impl PyObject {
+    pub(super) fn new(object: &Bound<'_, PyAny>) -> Self {
+        Self {
+            native: Some(object.clone().unbind()),
+            life: Life::current(),
+            traits: OnceCell::new(),
+            passed: Cell::new(0),
+        }
+    }
+
+    /// Returns the object itself: the home rule.
+    #[inline]
+    pub(super) fn bind<'py>(&self, py: Python<'py>) -> &Bound<'py, PyAny> {
+        self.native.as_ref().expect("emptied only by drop").bind(py)
+    }
+
+    /// Returns how many frames the error of this exception had when it left Python last.
+    pub(super) fn passed(&self) -> &Cell<usize> {
+        &self.passed
+    }
+
+    /// Answers one message.
+    #[inline]
+    fn answer<T>(&self, work: impl for<'py> FnOnce(&Bound<'py, PyAny>) -> PyResult<T>) -> Result<T> {
+        self.life.check()?;
+        limits::check_stack(Lang::Py)?;
+        let _during = self.life.enter();
+        engine::enter(|py| work(self.bind(py)).map_err(Error::from))
+    }
+
+    fn index(&self, key: &Value, length: usize) -> Option<usize> {
+        let index = key.as_int()?;
+        let index = if index < 0 { index + i64::try_from(length).ok()? } else { index };
+        usize::try_from(index).ok().filter(|index| *index < length)
+    }
+}
+
+impl Drop for PyObject {
+    fn drop(&mut self) {
+        let native = self.native.take();
+        engine::enter(|py| drop(native.map(|native| native.into_bound(py))));
+    }
+}
+
+/// Turns the exception for a missing item into nothing.
+fn optional<'py>(outcome: PyResult<Bound<'py, PyAny>>, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    match outcome {
+        Err(error) if error.is_instance_of::<PyKeyError>(py) || error.is_instance_of::<PyIndexError>(py) => Ok(None),
+        outcome => outcome.map(Some),
+    }
+}
+
+/// Returns the arguments in Python's form, with the names of the last ones.
+fn arguments<'py>(py: Python<'py>, args: &Args<'_>) -> PyResult<(engine::Arguments<'py>, Option<Bound<'py, PyTuple>>)> {
+    let mut arguments = engine::Arguments::new(py);
+    for value in args.positional {
+        arguments.push(convert::python(py, value.clone())?);
+    }
+    if args.named.is_empty() {
+        return Ok((arguments, None));
+    }
+    for (_, value) in args.named {
+        arguments.push(convert::python(py, value.clone())?);
+    }
+    let names = PyTuple::new(py, args.named.iter().map(|(name, _)| engine::python_name(py, name)))?;
+    Ok((arguments, Some(names)))
+}
+
+impl Object for PyObject {
+    fn type_name(&self) -> String {
+        engine::enter(|py| error::class_name(&self.bind(py).get_type()))
+    }
+
+    fn lang(&self) -> Lang {
+        Lang::Py
+    }
+
+    fn address(&self) -> usize {
+        self.native.as_ref().map_or(0, |native| native.as_ptr().addr())
+    }
+
+    fn traits(&self) -> Traits {
+        *self.traits.get_or_init(|| engine::enter(|py| engine::traits(self.bind(py))))
+    }
+
+    fn get_member(&self, name: &Name) -> Result<Option<Value>> {
+        self.answer(|native| {
+            let found = engine::attribute(native, &engine::python_name(native.py(), name))?;
+            Ok(found.map(|value| convert::value(&value)))
+        })
+    }
+
+    fn set_member(&self, name: &Name, value: Value) -> Result<()> {
+        self.answer(|native| {
+            let py = native.py();
+            native.setattr(&*engine::python_name(py, name), convert::python(py, value)?)
+        })
+    }
+
+    fn delete_member(&self, name: &Name) -> Result<bool> {
+        self.answer(|native| {
+            let name = engine::python_name(native.py(), name);
+            if engine::attribute(native, &name)?.is_none() {
+                return Ok(false);
+            }
+            native.delattr(&*name)?;
+            Ok(true)
+        })
+    }
+
+    fn has_member(&self, name: &Name) -> Result<bool> {
+        self.answer(|native| Ok(engine::attribute(native, &engine::python_name(native.py(), name))?.is_some()))
+    }
+
+    /// Python's own protocols (`__len__` and its like) are left out: other languages have theirs.
+    fn members(&self) -> Result<Vec<Text>> {
+        self.answer(|native| {
+            let names = native.dir()?;
+            let names = names.iter().filter_map(|name| Some(convert::text(name.cast::<PyString>().ok()?)));
+            Ok(names.filter(|name| !name.as_utf8().is_some_and(|name| name.starts_with("__"))).collect())
+        })
+    }
+
+    fn get_item(&self, key: &Value) -> Result<Option<Value>> {
+        self.answer(|native| {
+            let py = native.py();
+            let item = if let Ok(list) = native.cast_exact::<PyList>() {
+                self.index(key, list.len()).map(|index| list.get_item(index)).transpose()?
+            } else if let Ok(tuple) = native.cast_exact::<PyTuple>() {
+                self.index(key, tuple.len()).map(|index| tuple.get_item(index)).transpose()?
+            } else if let Ok(dict) = native.cast_exact::<PyDict>() {
+                dict.get_item(convert::python(py, key.clone())?)?
+            } else {
+                optional(native.get_item(convert::python(py, key.clone())?), py)?
+            };
+            Ok(item.map(|item| convert::value(&item)))
+        })
+    }
+
+    fn set_item(&self, key: &Value, value: Value) -> Result<()> {
+        let is_sequence = self.traits().contains(Traits::SEQUENCE);
+        self.answer(|native| {
+            let py = native.py();
+            let value = convert::python(py, value)?;
+            if let (true, Some(index)) = (is_sequence, key.as_int()) {
+                if usize::try_from(index) == Ok(native.len()?) {
+                    return native.call_method1(pyo3::intern!(py, "append"), (value,)).map(drop);
+                }
+            }
+            native.set_item(convert::python(py, key.clone())?, value)
+        })
+    }
+
+    fn delete_item(&self, key: &Value) -> Result<bool> {
+        self.answer(|native| {
+            let py = native.py();
+            let outcome = native.del_item(convert::python(py, key.clone())?);
+            Ok(optional(outcome.map(|()| py.None().into_bound(py)), py)?.is_some())
+        })
+    }
+
+    fn has_item(&self, key: &Value) -> Result<bool> {
+        self.answer(|native| native.contains(convert::python(native.py(), key.clone())?))
+    }
+
+    fn keys(&self) -> Result<Vec<Value>> {
+        self.answer(|native| {
+            let keys = native.call_method0(pyo3::intern!(native.py(), "keys"))?;
+            keys.try_iter()?.map(|key| Ok(convert::value(&key?))).collect()
+        })
+    }
+
+    fn len(&self) -> Result<usize> {
+        self.answer(|native| native.len())
+    }
+
+    fn iterate(&self) -> Result<ObjectRef> {
+        self.answer(|native| Ok(handle(native.try_iter()?.as_any())))
+    }
+
+    fn next(&self) -> Result<Option<Value>> {
+        self.answer(|native| {
+            let item = native.cast::<PyIterator>()?.clone().next().transpose()?;
+            Ok(item.map(|item| convert::value(&item)))
+        })
+    }
+
+    fn call(&self, _this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
+        self.answer(|native| {
+            let (arguments, names) = arguments(native.py(), args)?;
+            Ok(convert::value(&arguments.call(native, names.as_ref())?))
+        })
+    }
+
+    fn invoke(&self, name: &Name, args: &Args<'_>) -> Result<Value> {
+        self.answer(|native| {
+            let py = native.py();
+            let (arguments, names) = arguments(py, args)?;
+            let name = engine::python_name(py, name);
+            Ok(convert::value(&arguments.call_method(native, &name, names.as_ref())?))
+        })
+    }
+
+    fn construct(&self, args: &Args<'_>) -> Result<Value> {
+        if !self.traits().contains(Traits::CONSTRUCTIBLE) {
+            return Err(self.refuse("construct"));
+        }
+        self.call(None, args)
+    }
+
+    fn display(&self, form: Form) -> Result<Text> {
+        self.answer(|native| {
+            let text = match form {
+                Form::Plain => native.str()?,
+                Form::Literal => native.repr()?,
+            };
+            Ok(convert::text(&text))
+        })
+    }
+
+    fn truth(&self) -> Result<bool> {
+        self.answer(|native| native.is_truthy())
+    }
+
+    fn equals(&self, other: &Value) -> Result<bool> {
+        self.answer(|native| native.eq(convert::python(native.py(), other.clone())?))
+    }
+
+    fn hash(&self) -> Result<Option<i64>> {
+        self.answer(|native| {
+            let by_value = engine::hashes_by_value(native);
+            by_value.then(|| native.hash().map(|hash| hash as i64)).transpose()
+        })
+    }
+
+    fn operate(&self, operator: Operator, other: &Value, reflected: bool) -> Result<Value> {
+        self.answer(|native| {
+            let other = convert::python(native.py(), other.clone())?;
+            let (left, right) = if reflected { (&other, native) } else { (native, &other) };
+            let outcome = match operator {
+                Operator::Add => left.add(right),
+                Operator::Subtract => left.sub(right),
+                Operator::Multiply => left.mul(right),
+                Operator::Divide => left.div(right),
+                Operator::Remainder => left.rem(right),
+                Operator::Power => left.pow(right, native.py().None()),
+                Operator::Negate => native.neg(),
+                Operator::Less => left.rich_compare(right, CompareOp::Lt),
+                Operator::LessEqual => left.rich_compare(right, CompareOp::Le),
+                Operator::Greater => left.rich_compare(right, CompareOp::Gt),
+                Operator::GreaterEqual => left.rich_compare(right, CompareOp::Ge),
+            };
+            Ok(convert::value(&outcome?))
+        })
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>> {
+        self.answer(|native| PyMemoryView::from(native)?.call_method0("tobytes")?.extract())
+    }
+
+    fn as_error(&self) -> Option<Error> {
+        engine::enter(|py| self.bind(py).cast::<PyBaseException>().ok().map(error::of_exception))
+    }
+
+    fn fault(&self, fault: Fault) -> Error {
+        Error::new(Lang::Py, fault)
+    }
+}

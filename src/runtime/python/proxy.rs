@@ -1,0 +1,247 @@
+//! An object of another language as Python sees it.
+//!
+//! A proxy is of a raw type of its own, made to fit what the object can do (see
+//! `kinds.rs`), with every operation in a slot: that is several times faster
+//! than a class with `__getattr__`. The slots send the messages of the protocol
+//! and nothing else: which language answers, no proxy knows.
+//!
+//! | You want to know                       | Read         |
+//! |----------------------------------------|--------------|
+//! | which types there are                  | `kinds.rs`   |
+//! | what members, calls, `==`, `repr` do   | `slots.rs`   |
+//! | what `o[k]`, `len`, `in`, `for` do     | `items.rs`   |
+//! | what arithmetic does                   | `numbers.rs` |
+//!
+//! Invariants:
+//!
+//! - The same object has the same proxy while that proxy lives; a proxy that goes out is the object.
+//! - A method that is told its receiver is a proxy of its own: the function, bound. It has no identity.
+//! - Only the host thread gets an answer; on others every operation is a `RuntimeError`.
+
+mod items;
+mod kinds;
+mod numbers;
+mod slots;
+
+use std::ptr;
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::ffi;
+use pyo3::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::lease::{Lease, LetGo, Locked};
+use super::{convert, engine, foreign_error};
+use crate::object::{Error, Lang, ObjectRef, Traits, Value, release};
+use crate::runtime::{guard, limits};
+
+pub(super) use kinds::{base, set_methods};
+
+/// A foreign object's identity.
+pub(super) type Key = (Lang, usize);
+
+/// Which Python object stands for which foreign one, as long as it lives: addresses, without a count.
+static PROXIES: Locked<Option<FxHashMap<Key, usize>>> = Locked::new(None);
+
+/// The layout of every proxy.
+#[repr(C)]
+struct Proxy {
+    head: ffi::PyObject,
+    vectorcall: Option<ffi::vectorcallfunc>,
+    weak_references: *mut ffi::PyObject,
+    /// What it is known under in the table; nothing for a bound method.
+    key: Option<Key>,
+    held: Lease<Held>,
+}
+
+/// What a proxy holds.
+#[derive(Clone)]
+struct Held {
+    object: ObjectRef,
+    /// The receiver of a bound method.
+    this: Option<Value>,
+    traits: Traits,
+}
+
+impl LetGo for Held {
+    fn let_go(self) {
+        release::later(self.object);
+        if let Some(Value::Object(this)) = self.this {
+            release::later(this);
+        }
+    }
+}
+
+/// Returns what stands for a foreign object in Python: the same as before, while that lives.
+#[inline]
+pub(super) fn wrap(py: Python<'_>, object: ObjectRef) -> PyResult<Bound<'_, PyAny>> {
+    let key = key(&object);
+    if let Some(known) = known(py, key) {
+        // The reference is one too many now; what it keeps alive is alive by the proxy's own.
+        drop(object);
+        return Ok(known);
+    }
+    let traits = object.traits();
+    if traits.contains(Traits::ERROR) {
+        return foreign_error::of_object(py, object);
+    }
+    let proxy = make(py, Held { object, this: None, traits }, Some(key))?;
+    remember(py, key, &proxy);
+    Ok(proxy)
+}
+
+/// Returns what a member that was read of `receiver` is to Python: a function that takes `this` is bound.
+#[inline]
+pub(super) fn member<'py>(py: Python<'py>, receiver: &ObjectRef, value: Value) -> PyResult<Bound<'py, PyAny>> {
+    match value {
+        Value::Object(function) if function.lang() != Lang::Py => {
+            let traits = function.traits();
+            if traits.contains(Traits::TAKES_THIS) {
+                return make(py, Held { object: function, this: Some(Value::Object(receiver.clone())), traits }, None);
+            }
+            wrap(py, function)
+        }
+        value => convert::python(py, value),
+    }
+}
+
+fn make(py: Python<'_>, held: Held, key: Option<Key>) -> PyResult<Bound<'_, PyAny>> {
+    let class = kinds::class_for(py, held.traits)?;
+    let class = class.as_ptr().cast::<ffi::PyTypeObject>();
+    // SAFETY: `class` was made by `kinds` with the layout of `Proxy`, whose allocation fills the head,
+    // adds a count of the class and zeroes the rest, which is then written field by field.
+    unsafe {
+        let raw = ffi::PyType_GenericAlloc(class, 0).cast::<Proxy>();
+        if raw.is_null() {
+            return Err(PyErr::fetch(py));
+        }
+        (&raw mut (*raw).vectorcall).write(Some(slots::vectorcall));
+        (&raw mut (*raw).weak_references).write(ptr::null_mut());
+        (&raw mut (*raw).key).write(key);
+        (&raw mut (*raw).held).write(Lease::new(held));
+        Ok(Bound::from_owned_ptr(py, raw.cast()))
+    }
+}
+
+/// Returns the object that a proxy of any kind stands for; `None` when it is Python's own.
+#[inline]
+pub(super) fn unwrap(object: &Bound<'_, PyAny>) -> Option<ObjectRef> {
+    match as_proxy(object) {
+        Some(proxy) => proxy.held.with(|held| held.object.clone()),
+        None => foreign_error::unwrap(object),
+    }
+}
+
+#[inline]
+fn as_proxy<'a>(object: &'a Bound<'_, PyAny>) -> Option<&'a Proxy> {
+    // SAFETY: a type with this very function for its destructor was made by `kinds`, with the layout
+    // of `Proxy`; no subclass can be made of it that has another. The proxy is alive as long as `object`.
+    unsafe {
+        let class = &*object.get_type_ptr();
+        let ours = class.tp_dealloc.is_some_and(|dealloc| ptr::fn_addr_eq(dealloc, deallocate as ffi::destructor));
+        ours.then(|| &*object.as_ptr().cast::<Proxy>())
+    }
+}
+
+/// Returns the key under which an object's proxy is known.
+#[inline]
+pub(super) fn key(object: &ObjectRef) -> Key {
+    object.identity()
+}
+
+/// Returns what stands for the object of this key at present.
+#[inline]
+pub(super) fn known(py: Python<'_>, key: Key) -> Option<Bound<'_, PyAny>> {
+    let address = PROXIES.with(py, |table| table.as_ref()?.get(&key).copied())?;
+    let known = address as *mut ffi::PyObject;
+    // SAFETY: what is in the table is alive or in the middle of its destructor, which takes it out at
+    // last; then its count is 0, and it must not be had again.
+    unsafe { (ffi::Py_REFCNT(known) > 0).then(|| Bound::from_borrowed_ptr(py, known)) }
+}
+
+/// Makes `proxy` known as what stands for the object of this key.
+pub(super) fn remember(py: Python<'_>, key: Key, proxy: &Bound<'_, PyAny>) {
+    let address = proxy.as_ptr().addr();
+    PROXIES.with(py, |table| table.get_or_insert_default().insert(key, address));
+}
+
+/// Forgets what stands for the object of this key.
+pub(super) fn forget(py: Python<'_>, key: Key) {
+    PROXIES.with(py, |table| table.as_mut().map(|table| table.remove(&key)));
+}
+
+/// Makes all proxies let go of their objects, when the host is dropped.
+pub(super) fn revoke_all(py: Python<'_>) {
+    let table = PROXIES.with(py, Option::take).unwrap_or_default();
+    let alive = table.into_values().filter_map(|address| {
+        let proxy = address as *mut ffi::PyObject;
+        // SAFETY: as in `known`. A count of each is taken before the first lets go of anything.
+        unsafe { (ffi::Py_REFCNT(proxy) > 0).then(|| Bound::from_borrowed_ptr(py, proxy)) }
+    });
+    let alive: Vec<_> = alive.collect();
+    for object in &alive {
+        match as_proxy(object) {
+            Some(proxy) => proxy.held.revoke(),
+            None => foreign_error::revoke(object),
+        }
+    }
+}
+
+unsafe extern "C" fn deallocate(raw: *mut ffi::PyObject) {
+    // SAFETY: Python calls this once, with the lock held, for an object of one of our types whose
+    // count has become 0. Nothing reads it afterwards; its type lives at least until its count is
+    // let go of, at the end.
+    unsafe {
+        let proxy = raw.cast::<Proxy>();
+        let class = ffi::Py_TYPE(raw);
+        if let Some(key) = (*proxy).key {
+            forget(Python::assume_attached(), key);
+        }
+        if !(*proxy).weak_references.is_null() {
+            ffi::PyObject_ClearWeakRefs(raw);
+        }
+        ptr::drop_in_place(&raw mut (*proxy).held);
+        ffi::PyObject_Free(raw.cast());
+        ffi::Py_DECREF(class.cast());
+    }
+}
+
+/// Runs the body of a slot; what goes wrong in it is raised, and `refused` returned.
+#[inline]
+fn cross<T>(raw: *mut ffi::PyObject, refused: T, body: impl FnOnce(Python<'_>, Held) -> PyResult<T>) -> T {
+    // SAFETY: Python calls slots with the lock held, and keeps the object alive until they return.
+    let (py, object) = unsafe {
+        let py = Python::assume_attached();
+        (py, Borrowed::from_ptr(py, raw))
+    };
+    let outcome = guard::guarded(Lang::Py, || {
+        let Some(held) = as_proxy(&object).and_then(|proxy| proxy.held.with(Held::clone)) else {
+            return Ok(Err(not_here()));
+        };
+        limits::check_stack(Lang::Py)?;
+        Ok(body(py, held))
+    });
+    release::point();
+    match outcome.unwrap_or_else(|error: Error| Err(error.into())) {
+        Ok(value) => value,
+        Err(exception) => {
+            exception.restore(py);
+            refused
+        }
+    }
+}
+
+#[cold]
+fn not_here() -> PyErr {
+    PyRuntimeError::new_err(if engine::epoch() == 0 {
+        "objects of other languages can be used on the host thread only"
+    } else {
+        "the host that this object came from has been dropped"
+    })
+}
+
+/// Returns the objects that a slot was given besides its own.
+fn given<'a, 'py>(py: Python<'py>, raw: *mut ffi::PyObject) -> Borrowed<'a, 'py, PyAny> {
+    // SAFETY: Python keeps a slot's arguments alive until the slot returns.
+    unsafe { Borrowed::from_ptr(py, raw) }
+}

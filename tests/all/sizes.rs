@@ -1,0 +1,14 @@
+//! What crosses a border is small; growth is a decision, made here.
+
+use std::mem::size_of;
+
+use polytarget::object::ObjectRef;
+use polytarget::{Error, Result, Value};
+
+#[test]
+fn what_crosses_is_small() {
+    assert_eq!(size_of::<ObjectRef>(), 16);
+    assert_eq!(size_of::<Value>(), 24);
+    assert_eq!(size_of::<Error>(), 8);
+    assert_eq!(size_of::<Result<Value>>(), 24);
+}

@@ -1,0 +1,27 @@
+//! The conformance kit under valgrind: every pair of languages, every read and write of memory watched.
+
+use std::process::Command;
+
+use crate::cargo;
+use crate::run::Run;
+
+/// What valgrind reports and is not ours, with the reason of each.
+const SUPPRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/memcheck.supp");
+
+/// Runs the kit with valgrind as cargo's runner.
+pub(crate) fn check(run: &mut Run) {
+    let runner =
+        format!("valgrind --quiet --error-exitcode=9 --leak-check=no --num-callers=30 --suppressions={SUPPRESSIONS}");
+    let mut tests = cargo(&["test", "--test", "all", "conformance", "--", "--nocapture", "--test-threads=1"]);
+    // Python's own allocator hides what happens inside its arenas.
+    tests.env(runner_variable(), runner).env("PYTHONMALLOC", "malloc");
+    run.tests("memcheck", &mut tests);
+}
+
+/// Returns the name of the variable by which cargo is told how to run a test binary of this machine.
+fn runner_variable() -> String {
+    let output = Command::new("rustc").arg("-vV").output().map(|output| output.stdout).unwrap_or_default();
+    let text = String::from_utf8_lossy(&output);
+    let triple = text.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or("x86_64-unknown-linux-gnu");
+    format!("CARGO_TARGET_{}_RUNNER", triple.to_uppercase().replace('-', "_"))
+}
