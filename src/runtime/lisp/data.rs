@@ -1,25 +1,18 @@
 //! Lisp data as receivers of messages: what each kind of value answers.
 //!
 //! Both handles, for other languages, and `get`, `set` and their kin, for Lisp
-//! itself, come here. An object made by `(object 'a 1)` is a record with one
-//! box, which holds a persistent hash from keys to pairs: a number that grows
-//! with each new key, so that keys can be listed in the order in which they
-//! came, and the value.
+//! itself, come here.
 
-use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use steel::SteelVal;
-use steel::gc::Gc;
 
 use super::condition::Condition;
-use super::convert::{symbol, to_value};
-use super::engine::{Engine, Held, held};
+use super::convert::symbol;
+use super::engine::Engine;
+use super::table::{self, is_object};
 use super::{number, print};
-use crate::object::{Error, Fault, Lang, Object, ObjectRef, Result, Traits, Value};
-
-/// What the record behind `(object ...)` is called.
-pub(super) const OBJECT: &str = "#%object";
+use crate::object::{Error, Fault, Lang, Result, Traits};
 
 /// Returns what a value can do.
 pub(super) fn traits(value: &SteelVal) -> Traits {
@@ -64,11 +57,6 @@ pub(super) fn type_name(value: &SteelVal) -> String {
         value => return Condition::of(value).map_or_else(|| "object".to_owned(), |condition| condition.class()),
     };
     name.to_owned()
-}
-
-/// Returns whether a value was made by `(object ...)`.
-pub(super) fn is_object(value: &SteelVal) -> bool {
-    matches!(value, SteelVal::CustomStruct(record) if record.name().resolve() == OBJECT)
 }
 
 /// Reads a member by name.
@@ -142,10 +130,7 @@ fn names(keys: &[SteelVal]) -> Vec<String> {
 pub(super) fn item(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Result<Option<SteelVal>> {
     Ok(match value {
         SteelVal::HashMapV(hash) => hash.get(key).or_else(|| hash.get(&other_spelling(key)?)).cloned(),
-        SteelVal::CustomStruct(_) if is_object(value) => {
-            let SteelVal::HashMapV(table) = table(value) else { return Ok(None) };
-            table.get(&object_key(key)).map(entry_value)
-        }
+        SteelVal::CustomStruct(_) if is_object(value) => table::get(value, key),
         SteelVal::ListV(list) => index(key).and_then(|index| list.get(index).cloned()),
         SteelVal::VectorV(vector) => index(key).and_then(|index| vector.get(index).cloned()),
         SteelVal::MutableVector(vector) => {
@@ -169,7 +154,7 @@ pub(super) fn item(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Res
 pub(super) fn set_item(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal, new: SteelVal) -> Result<()> {
     match value {
         SteelVal::CustomStruct(_) if is_object(value) => {
-            put(value, key, new);
+            table::put(value, key, new);
             Ok(())
         }
         SteelVal::MutableVector(_) if index(key) == Some(len(engine, value)?) => {
@@ -198,17 +183,7 @@ pub(super) fn set_item(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal, ne
 /// Deletes an item; `false` when there was none.
 pub(super) fn delete(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Result<bool> {
     match value {
-        SteelVal::CustomStruct(record) if is_object(value) => {
-            let SteelVal::HashMapV(table) = table(value) else { return Ok(false) };
-            let key = object_key(key);
-            if !table.contains_key(&key) {
-                return Ok(false);
-            }
-            let mut entries = (*table).clone();
-            entries.remove(&key);
-            record.set_index(0, SteelVal::HashMapV(Gc::new(entries).into()));
-            Ok(true)
-        }
+        SteelVal::CustomStruct(_) if is_object(value) => Ok(table::remove(value, key)),
         SteelVal::MutableVector(vector) => {
             let Some(index) = index(key).filter(|index| len(engine, value).is_ok_and(|len| *index < len)) else {
                 return Ok(false);
@@ -246,11 +221,7 @@ pub(super) fn keys(engine: &Rc<Engine>, value: &SteelVal) -> Result<Vec<SteelVal
     match value {
         SteelVal::HashMapV(hash) => Ok(hash.keys().cloned().collect()),
         SteelVal::CustomStruct(_) if is_object(value) => {
-            let SteelVal::HashMapV(table) = table(value) else { return Ok(Vec::new()) };
-            let mut entries: Vec<(isize, SteelVal)> =
-                table.iter().map(|(key, entry)| (entry_order(entry), key.clone())).collect();
-            entries.sort_unstable_by_key(|(order, _)| *order);
-            Ok(entries.into_iter().map(|(_, key)| key).collect())
+            Ok(table::entries(value).into_iter().map(|(key, _)| key).collect())
         }
         SteelVal::CustomStruct(_) => Ok(fields(engine, value).iter().map(|name| symbol(name)).collect()),
         other => Err(unsupported("list keys", other)),
@@ -270,10 +241,7 @@ pub(super) fn len(engine: &Rc<Engine>, value: &SteelVal) -> Result<usize> {
             SteelVal::IntV(length) => usize::try_from(length).unwrap_or_default(),
             _ => 0,
         },
-        SteelVal::CustomStruct(_) if is_object(value) => match table(value) {
-            SteelVal::HashMapV(table) => table.len(),
-            _ => 0,
-        },
+        SteelVal::CustomStruct(_) if is_object(value) => table::len(value),
         other => return Err(unsupported("length", other)),
     })
 }
@@ -305,49 +273,6 @@ pub(super) fn bytes(engine: &Rc<Engine>, value: &SteelVal) -> Result<Option<Vec<
     let byte =
         |item: &SteelVal| if let SteelVal::IntV(byte) = item { u8::try_from(*byte).unwrap_or_default() } else { 0 };
     Ok(Some(list.iter().map(byte).collect()))
-}
-
-/// Adds an entry to an object, or replaces one.
-pub(super) fn put(object: &SteelVal, key: &SteelVal, new: SteelVal) {
-    thread_local! { static ORDER: Cell<isize> = const { Cell::new(0) }; }
-    let (SteelVal::CustomStruct(record), SteelVal::HashMapV(table)) = (object, table(object)) else { return };
-    let key = object_key(key);
-    let order = table.get(&key).map_or_else(|| ORDER.replace(ORDER.get() + 1), entry_order);
-    let mut entries = (*table).clone();
-    entries.insert(key, SteelVal::ListV(vec![SteelVal::IntV(order), new].into()));
-    record.set_index(0, SteelVal::HashMapV(Gc::new(entries).into()));
-}
-
-fn table(object: &SteelVal) -> SteelVal {
-    match object {
-        SteelVal::CustomStruct(record) => record.get_mut_index(0).unwrap_or_default(),
-        _ => SteelVal::Void,
-    }
-}
-
-fn entry_value(entry: &SteelVal) -> SteelVal {
-    if let SteelVal::ListV(entry) = entry { entry.get(1).cloned().unwrap_or_default() } else { SteelVal::Void }
-}
-
-fn entry_order(entry: &SteelVal) -> isize {
-    match entry {
-        SteelVal::ListV(entry) => {
-            if let Some(SteelVal::IntV(order)) = entry.get(0) {
-                *order
-            } else {
-                0
-            }
-        }
-        _ => 0,
-    }
-}
-
-/// Names of members are symbols, however they are spelled.
-fn object_key(key: &SteelVal) -> SteelVal {
-    match key {
-        SteelVal::StringV(name) => SteelVal::SymbolV(name.clone()),
-        other => other.clone(),
-    }
 }
 
 /// A key of a hash may be a string or a symbol; who comes from elsewhere does not know which.
@@ -394,7 +319,8 @@ fn fault(fault: Fault) -> Error {
     Error::new(Lang::Lisp, fault)
 }
 
-fn unsupported(message: &'static str, value: &SteelVal) -> Error {
+/// Returns the refusal of a message by a value.
+pub(super) fn unsupported(message: &'static str, value: &SteelVal) -> Error {
     fault(Fault::Unsupported { message, object: describe(value) })
 }
 
@@ -408,65 +334,4 @@ fn no_member(value: &SteelVal, name: &str) -> Error {
 
 fn no_item(value: &SteelVal, key: &SteelVal) -> Error {
     fault(Fault::NoItem { object: describe(value), key: print::literal(key) })
-}
-
-/// Returns an object that goes through the elements of a value.
-pub(super) fn iterate(engine: &Rc<Engine>, value: &SteelVal, traits: Traits) -> Result<ObjectRef> {
-    if !traits.contains(Traits::ITERABLE) {
-        return Err(unsupported("iterate", value));
-    }
-    let items = match value {
-        SteelVal::MutableVector(_) => Items::Live(Cell::new(0)),
-        other => Items::Fixed(RefCell::new(elements(engine, other)?.into_iter())),
-    };
-    Ok(ObjectRef::new(Iteration { engine: engine.clone(), over: held(value.clone()), items }))
-}
-
-/// A walk through the elements of a value, which keeps the value alive.
-struct Iteration {
-    engine: Rc<Engine>,
-    over: Held,
-    items: Items,
-}
-
-enum Items {
-    /// The elements of something that does not change; the value that is held keeps them alive.
-    Fixed(RefCell<std::vec::IntoIter<SteelVal>>),
-    /// The next index of a vector, which may grow meanwhile.
-    Live(Cell<usize>),
-}
-
-impl Object for Iteration {
-    fn type_name(&self) -> String {
-        "iteration".to_owned()
-    }
-
-    fn lang(&self) -> Lang {
-        Lang::Lisp
-    }
-
-    fn traits(&self) -> Traits {
-        Traits::ITERATOR | Traits::ITERABLE
-    }
-
-    fn next(&self) -> Result<Option<Value>> {
-        self.engine.check_alive()?;
-        let next = match &self.items {
-            Items::Fixed(items) => items.borrow_mut().next(),
-            Items::Live(index) => {
-                let at = index.replace(index.get() + 1);
-                item(&self.engine, self.over.value(), &SteelVal::IntV(at.cast_signed()))?
-            }
-        };
-        Ok(next.map(|value| to_value(&self.engine, &value)))
-    }
-}
-
-/// Returns keys and values of an object in their order.
-pub(super) fn entries(object: &SteelVal) -> Vec<(SteelVal, SteelVal)> {
-    let SteelVal::HashMapV(table) = table(object) else { return Vec::new() };
-    let mut entries: Vec<(isize, SteelVal, SteelVal)> =
-        table.iter().map(|(key, entry)| (entry_order(entry), key.clone(), entry_value(entry))).collect();
-    entries.sort_unstable_by_key(|(order, ..)| *order);
-    entries.into_iter().map(|(_, key, value)| (key, value)).collect()
 }

@@ -97,7 +97,9 @@ const DEFINING: &[&str] = &[
 pub(super) fn defined_names(forms: &[Node], source: &str) -> Vec<String> {
     let mut out = Rewriter::new(source, &[]);
     let mut definer = Definer::new(source, &mut out, &|_| false, &str::to_owned);
-    forms.iter().for_each(|form| definer.form(form));
+    for form in forms {
+        definer.form(form);
+    }
     let mut names = definer.into_defined();
     names.sort_unstable();
     names.dedup();
@@ -137,7 +139,9 @@ impl<'a, 'b> Definer<'a, 'b> {
         let items = node.items().unwrap_or_default();
         let understood = match (node.head(self.source), items) {
             (Some("begin"), [_, forms @ ..]) if !forms.is_empty() => {
-                forms.iter().for_each(|form| self.form(form));
+                for form in forms {
+                    self.form(form);
+                }
                 Some(())
             }
             (Some("define"), [_, name, value]) if name.items().is_none() => self.variable(name, value),
@@ -204,7 +208,8 @@ impl<'a, 'b> Definer<'a, 'b> {
                 continue;
             }
             let parameter = format!("%value-{}", variables.len());
-            parameters.push_str(&format!(" {parameter}"));
+            parameters.push(' ');
+            parameters.push_str(&parameter);
             variables.push((name, parameter));
         }
         for (name, _) in &variables {

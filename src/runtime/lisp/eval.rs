@@ -177,12 +177,12 @@ impl Session {
     }
 
     fn keep(&self, text: &Rc<Text>, thunk: &Rc<Held>) {
-        if text.text.len() > LONGEST {
+        if text.content.len() > LONGEST {
             return;
         }
         let mut compiled = self.compiled.borrow_mut();
-        compiled.by_text.insert(text.text.clone(), (text.clone(), thunk.clone()));
-        compiled.order.push_back(text.text.clone());
+        compiled.by_text.insert(text.content.clone(), (text.clone(), thunk.clone()));
+        compiled.order.push_back(text.content.clone());
         let oldest = if compiled.order.len() > KEPT { compiled.order.pop_front() } else { None };
         let gone = oldest.and_then(|oldest| compiled.by_text.remove(&oldest));
         drop(compiled);
@@ -228,7 +228,7 @@ pub(super) fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVa
     let forms = read(text, name)?;
     let text = Text::new(name, text);
     let is_macro = |name: &str| engine.session.macros.borrow().contains(name);
-    let expressions = forms.iter().all(|form| role(form, &text.text, is_macro) == Role::Expression);
+    let expressions = forms.iter().all(|form| role(form, &text.content, is_macro) == Role::Expression);
     if expressions {
         // If not, a form evaluates what a later one needs, which shows only once it has run.
         if let Some(value) = run_expressions(engine, &text, &forms)? {
@@ -237,9 +237,9 @@ pub(super) fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVa
     }
     let mut value = SteelVal::Void;
     for form in &forms {
-        engine.session.expect(&defined_names(std::slice::from_ref(form), &text.text));
+        engine.session.expect(&defined_names(std::slice::from_ref(form), &text.content));
         let replace = |symbol: &str, in_macro: bool| engine.session.replacement(symbol, in_macro);
-        let edits = rewrite::edits(std::slice::from_ref(form), &text.text, &replace);
+        let edits = rewrite::edits(std::slice::from_ref(form), &text.content, &replace);
         let scope = |name: &str| engine.session.variable(name);
         value = run_form(engine, &text, form, &edits, &scope, |name| engine.session.note(name))?;
     }
@@ -273,8 +273,8 @@ fn plain_message(error: &SteelErr) -> String {
 fn run_expressions(engine: &Rc<Engine>, text: &Rc<Text>, forms: &[Node]) -> Result<Option<SteelVal>> {
     let (Some(first), Some(last)) = (forms.first(), forms.last()) else { return Ok(Some(SteelVal::Void)) };
     let replace = |symbol: &str, in_macro: bool| engine.session.replacement(symbol, in_macro);
-    let edits = rewrite::edits(forms, &text.text, &replace);
-    let mut piece = Rewriter::new(&text.text, &edits);
+    let edits = rewrite::edits(forms, &text.content, &replace);
+    let mut piece = Rewriter::new(&text.content, &edits);
     piece.insert("(lambda () ", first.start).copy(first.start..last.end).insert("\n)", last.end);
     let (piece, code) = piece.finish(text);
     let thunk = match compile(engine, &piece, &code) {
@@ -310,18 +310,20 @@ pub(super) fn run_form(
     scope: &dyn Fn(&str) -> String,
     note: impl Fn(&str),
 ) -> Result<SteelVal> {
-    let mut piece = Rewriter::new(&text.text, edits);
+    let mut piece = Rewriter::new(&text.content, edits);
     let is_live = |variable: &str| engine.session.is_live(variable);
-    let mut definer = Definer::new(&text.text, &mut piece, &is_live, scope);
+    let mut definer = Definer::new(&text.content, &mut piece, &is_live, scope);
     definer.form(form);
-    let defined = definer.into_defined();
+    let names = definer.into_defined();
     let (piece, code) = piece.finish(text);
     let value = compile(engine, &piece, &code).map_err(|error| running(error, text, form))?;
-    defined.iter().for_each(|name| note(name));
-    if let (Some("define-syntax"), Some(name)) = (form.head(&text.text), second(form, &text.text)) {
+    for name in &names {
+        note(name);
+    }
+    if let (Some("define-syntax"), Some(name)) = (form.head(&text.content), second(form, &text.content)) {
         engine.session.macros.borrow_mut().insert(name.to_owned());
     }
-    Ok(if yields_value(form, &text.text) { value } else { SteelVal::Void })
+    Ok(if yields_value(form, &text.content) { value } else { SteelVal::Void })
 }
 
 fn second<'a>(form: &Node, source: &'a str) -> Option<&'a str> {

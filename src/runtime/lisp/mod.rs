@@ -25,6 +25,7 @@ mod engine;
 mod error;
 mod eval;
 mod globals;
+mod iteration;
 mod module;
 mod native_copy;
 mod number;
@@ -36,6 +37,7 @@ mod proxy;
 mod reader;
 mod rewrite;
 mod sources;
+mod table;
 mod trace;
 
 use std::cell::RefCell;

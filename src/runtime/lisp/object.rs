@@ -7,7 +7,7 @@ use steel::SteelVal;
 use super::condition::Condition;
 use super::convert::{symbol, to_lisp, to_value};
 use super::engine::{Engine, Slot, address};
-use super::{data, error, number, print};
+use super::{data, error, iteration, number, print};
 use crate::object::{
     Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value, release,
 };
@@ -143,7 +143,7 @@ impl Object for LispObject {
     }
 
     fn iterate(&self) -> Result<ObjectRef> {
-        self.answer(|engine, value| data::iterate(engine, value, self.traits))
+        self.answer(|engine, value| iteration::iterate(engine, value, self.traits))
     }
 
     fn call(&self, _this: Option<&Value>, args: &Args<'_>) -> Result<Value> {

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use steel::SteelVal;
 
 use super::condition::Condition;
-use super::{data, proxy};
+use super::{proxy, table};
 use crate::object::Form;
 
 /// How deep values are printed. A cycle is cut there, too.
@@ -110,8 +110,8 @@ impl Printer {
 
     fn record(&mut self, value: &SteelVal) {
         let SteelVal::CustomStruct(record) = value else { return };
-        if data::is_object(value) {
-            let entries = data::entries(value);
+        if table::is_object(value) {
+            let entries = table::entries(value);
             return self.entries(value, "#<object", &entries);
         }
         let name = record.name().resolve().to_owned();

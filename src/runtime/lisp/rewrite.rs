@@ -65,7 +65,9 @@ impl<'a> Rewriter<'a> {
 /// It returns what the symbol becomes, or `None` for itself.
 pub(super) fn edits(nodes: &[Node], source: &str, replace: &dyn Fn(&str, bool) -> Option<String>) -> Vec<Edit> {
     let mut finder = Finder { source, replace, found: Vec::new() };
-    nodes.iter().for_each(|node| finder.visit(node, Mode { data: false, in_macro: false }));
+    for node in nodes {
+        finder.visit(node, Mode { data: false, in_macro: false });
+    }
     finder.found
 }
 
@@ -103,7 +105,9 @@ impl Finder<'_> {
                 Some("quote") if !mode.data => {}
                 head => {
                     let in_macro = mode.in_macro || matches!(head, Some("define-syntax" | "syntax-rules"));
-                    items.iter().for_each(|item| self.visit(item, Mode { in_macro, ..mode }));
+                    for item in items {
+                        self.visit(item, Mode { in_macro, ..mode });
+                    }
                 }
             },
         }

@@ -19,13 +19,13 @@ pub(super) struct Text {
     /// The file, or the name of the input.
     name: RefCell<Rc<str>>,
     /// All of it.
-    pub(super) text: Box<str>,
+    pub(super) content: Box<str>,
     forms: OnceCell<Vec<Node>>,
 }
 
 impl Text {
     pub(super) fn new(name: &str, text: &str) -> Rc<Self> {
-        Rc::new(Self { name: RefCell::new(name.into()), text: text.into(), forms: OnceCell::new() })
+        Rc::new(Self { name: RefCell::new(name.into()), content: text.into(), forms: OnceCell::new() })
     }
 
     /// Gives the text the name under which it is run this time.
@@ -41,20 +41,16 @@ impl Text {
     }
 
     fn forms(&self) -> &[Node] {
-        self.forms.get_or_init(|| reader::read(&self.text).unwrap_or_default())
+        self.forms.get_or_init(|| reader::read(&self.content).unwrap_or_default())
     }
 
     /// Returns the frame of code at `offset`; `exact` when that is the very place and not just somewhere in a function.
     pub(super) fn frame(&self, offset: usize, exact: bool) -> Frame {
-        let offset = offset.min(self.text.len());
+        let offset = offset.min(self.content.len());
         let path = reader::around(self.forms(), offset);
-        let definition = path.iter().rev().find_map(|node| Some((*node, defined_name(node, &self.text)?)));
-        let shown = match (exact, &definition, path.first()) {
-            (true, ..) => offset,
-            (false, Some((node, _)), _) => node.start,
-            (false, None, Some(node)) => node.start,
-            (false, None, None) => offset,
-        };
+        let definition = path.iter().rev().find_map(|node| Some((*node, defined_name(node, &self.content)?)));
+        let around = definition.as_ref().map(|(node, _)| *node).or(path.first().copied());
+        let shown = if exact { offset } else { around.map_or(offset, |node| node.start) };
         let (line, column) = self.line_and_column(shown);
         Frame {
             lang: Lang::Lisp,
@@ -62,13 +58,13 @@ impl Text {
             file: self.name.borrow().to_string(),
             line,
             column: exact.then_some(column),
-            source: self.text.lines().nth(line as usize - 1).map(str::to_owned),
+            source: self.content.lines().nth(line as usize - 1).map(str::to_owned),
         }
     }
 
     /// Returns the line and the column of a place, both from 1.
     pub(super) fn line_and_column(&self, offset: usize) -> (u32, u32) {
-        let before = self.text.get(..offset).unwrap_or(&self.text);
+        let before = self.content.get(..offset).unwrap_or(&self.content);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
@@ -79,13 +75,11 @@ impl Text {
 fn defined_name<'a>(node: &Node, source: &'a str) -> Option<&'a str> {
     let target = node.items()?.get(1)?;
     match node.head(source)? {
-        "define" => match target.items() {
-            Some(_) => target.head(source),
-            None => {
-                let value = node.items()?.get(2)?.head(source)?;
-                matches!(value, "lambda" | "λ" | "case-lambda").then(|| target.symbol(source))?
-            }
-        },
+        "define" if target.items().is_some() => target.head(source),
+        "define" => {
+            let value = node.items()?.get(2)?.head(source)?;
+            matches!(value, "lambda" | "λ" | "case-lambda").then(|| target.symbol(source))?
+        }
         "let" => target.symbol(source),
         _ => None,
     }
@@ -154,10 +148,9 @@ impl Sources {
         let mut pieces = self.0.borrow_mut();
         pieces.by_id.insert(id, piece);
         pieces.order.push_back(id);
-        if pieces.order.len() > REMEMBERED {
-            if let Some(oldest) = pieces.order.pop_front() {
-                pieces.by_id.remove(&oldest);
-            }
+        let oldest = if pieces.order.len() > REMEMBERED { pieces.order.pop_front() } else { None };
+        if let Some(oldest) = oldest {
+            pieces.by_id.remove(&oldest);
         }
         id
     }

@@ -19,7 +19,10 @@ pub(super) fn frames(engine: &Engine, error: &SteelErr) -> Vec<Frame> {
         Some(piece.frame(span.start() as usize, exact))
     };
     let mut frames: Vec<Frame> = error.span().as_ref().and_then(|span| frame(span, true)).into_iter().collect();
-    let calls = error.stack_trace().as_ref().map(|trace| trace.trace()).unwrap_or_default();
+    let calls = match error.stack_trace() {
+        Some(trace) => trace.trace(),
+        None => &[],
+    };
     let outer = calls.iter().rev().skip(1).map(|call| *call.span());
     let outer = outer.take_while(|span| span.is_none_or(|span| !engine.is_border(&span)));
     // A runaway recursion has millions of frames; a trace keeps no more than this anyway.

@@ -27,11 +27,8 @@ pub(super) struct Entries {
 /// Up to how many arguments are passed without a list.
 pub(super) const BY_PLACE: usize = 3;
 
-/// How many entries into one engine may be nested.
-///
-/// Steel copies its whole list of calls whenever an error leaves an entry, so
-/// the cost of unwinding grows with the square of the depth. The stack would
-/// allow for ten times as many, and minutes would pass before the error is out.
+/// How deep entries into one engine may nest. An error lists, at each entry that it leaves, every
+/// frame out to the first, so what an error costs grows with the square of this.
 const DEEPEST: usize = 4096;
 
 thread_local! {
@@ -107,9 +104,7 @@ impl Engine {
         procedure: SteelVal,
         arguments: impl IntoIterator<Item = SteelVal>,
     ) -> Result<SteelVal> {
-        let outcome =
-            self.entered(procedure, arguments, |outcome| outcome.map_err(|raised| error::leave(self, &raised)))?;
-        outcome
+        self.entered(procedure, arguments, |outcome| outcome.map_err(|raised| error::leave(self, &raised)))?
     }
 
     /// Calls a procedure, and returns what it raises as Steel has it.

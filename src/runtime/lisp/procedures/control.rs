@@ -19,7 +19,7 @@ pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
         ("%first", SteelVal::FuncV(|_| Ok(take_from_hand(1)))),
         ("%second", SteelVal::FuncV(|_| Ok(take_from_hand(2)))),
         ("%arguments", SteelVal::FuncV(|_| Ok(take_arguments()))),
-        ("%keep-error", native!(keep_error)),
+        ("%keep-error", native!(|engine, arguments| Ok(keep_error(engine, first(arguments))))),
         ("%entry", native!(|engine, _| Ok(SteelVal::IntV(isize::try_from(engine.entry_id()).unwrap_or(isize::MAX))))),
         ("%catch", native!(|engine, arguments| Ok(error::catch(engine, &error::native(first(arguments)))))),
         ("%caught?", SteelVal::FuncV(|arguments| Ok(SteelVal::BoolV(error::is_caught(first(arguments)))))),
@@ -28,14 +28,14 @@ pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
         ("%handlers", native!(|engine, _| Ok(engine.dynamic.handlers()))),
         ("%swap-handlers!", native!(|engine, arguments| Ok(engine.dynamic.swap_handlers(first(arguments).clone())))),
         ("%winders", native!(|engine, _| Ok(engine.dynamic.winders()))),
-        ("%set-winders!", native!(set_winders)),
+        ("%set-winders!", native!(|engine, arguments| Ok(set_winders(engine, first(arguments))))),
         ("%free-identifier", native!(free_identifier)),
         ("raise", native!(|engine, arguments| Err(error::raise_value(engine, first(arguments).clone())))),
         ("error", native!(raise_error)),
         ("error-object?", native!(|_, arguments| Ok(SteelVal::BoolV(Condition::of(first(arguments)).is_some())))),
-        ("error-object-message", native!(message)),
-        ("error-object-name", native!(class)),
-        ("error-object-irritants", native!(irritants)),
+        ("error-object-message", native!(|_, arguments| Ok(message(first(arguments))))),
+        ("error-object-name", native!(|_, arguments| Ok(class(first(arguments))))),
+        ("error-object-irritants", native!(|_, arguments| Ok(irritants(first(arguments))))),
         ("error-object", procedure!(original)),
         ("exit", procedure!(exit)),
     ]
@@ -46,18 +46,17 @@ fn first(arguments: &[SteelVal]) -> &SteelVal {
 }
 
 /// Keeps the error of a nested call for the caller. Running out of stack cannot be caught safely, so it aborts.
-fn keep_error(engine: &Rc<Engine>, arguments: &[SteelVal]) -> SteelResult<SteelVal> {
-    let raised = first(arguments);
+fn keep_error(engine: &Engine, raised: &SteelVal) -> SteelVal {
     if error::is_overflow(&error::native(raised)) {
         engine.abort(Error::new(Lang::Lisp, Fault::TooDeep));
     }
     keep_caught(raised);
-    Ok(SteelVal::Void)
+    SteelVal::Void
 }
 
-fn set_winders(engine: &Rc<Engine>, arguments: &[SteelVal]) -> SteelResult<SteelVal> {
-    engine.dynamic.set_winders(first(arguments).clone());
-    Ok(SteelVal::Void)
+fn set_winders(engine: &Engine, winders: &SteelVal) -> SteelVal {
+    engine.dynamic.set_winders(winders.clone());
+    SteelVal::Void
 }
 
 fn free_identifier(engine: &Rc<Engine>, arguments: &[SteelVal]) -> SteelResult<SteelVal> {
@@ -73,21 +72,19 @@ fn raise_error(engine: &Rc<Engine>, arguments: &[SteelVal]) -> SteelResult<Steel
     Err(error::raise_value(engine, Condition::new("Error", print::plain(message), irritants).into_value()))
 }
 
-fn message(_: &Rc<Engine>, arguments: &[SteelVal]) -> SteelResult<SteelVal> {
-    let value = first(arguments);
+fn message(value: &SteelVal) -> SteelVal {
     let message = Condition::of(value).map_or_else(|| print::plain(value), |condition| condition.message());
-    Ok(SteelVal::StringV(message.into()))
+    SteelVal::StringV(message.into())
 }
 
-fn class(_: &Rc<Engine>, arguments: &[SteelVal]) -> SteelResult<SteelVal> {
-    let value = first(arguments);
+fn class(value: &SteelVal) -> SteelVal {
     let class = Condition::of(value).map_or_else(|| "Raised".to_owned(), |condition| condition.class());
-    Ok(SteelVal::StringV(class.into()))
+    SteelVal::StringV(class.into())
 }
 
-fn irritants(_: &Rc<Engine>, arguments: &[SteelVal]) -> SteelResult<SteelVal> {
-    let irritants = Condition::of(first(arguments)).map(|condition| condition.irritants());
-    Ok(SteelVal::ListV(irritants.unwrap_or_default().into()))
+fn irritants(value: &SteelVal) -> SteelVal {
+    let irritants = Condition::of(value).map(|condition| condition.irritants());
+    SteelVal::ListV(irritants.unwrap_or_default().into())
 }
 
 /// `(error-object condition)`: what was raised in the other language.

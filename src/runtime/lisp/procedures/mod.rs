@@ -3,8 +3,10 @@
 //! One that may call foreign code is made with `procedure!` and is given its
 //! context to lend; one that never leaves Steel is made with `native!`.
 
+mod calls;
 mod control;
 mod foreign;
+mod modules;
 mod output;
 mod scheme;
 
@@ -14,7 +16,7 @@ use crate::object::{Error, Fault, Lang, Result};
 
 /// Returns every procedure under its name.
 pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
-    [control::all(), foreign::all(), output::all(), scheme::all()].concat()
+    [calls::all(), control::all(), foreign::all(), modules::all(), output::all(), scheme::all()].concat()
 }
 
 /// Returns the argument at `index`.

@@ -27,8 +27,8 @@ pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
         ("format", procedure!(format_to)),
         ("to-string", procedure!(|_, arguments| Ok(text(arguments.iter().map(plain).collect::<String>())))),
         ("write-to-string", procedure!(|_, arguments| Ok(text(literal(argument(arguments, 0, "write-to-string")?))))),
-        ("flush-output", procedure!(flush)),
-        ("flush-output-port", procedure!(flush)),
+        ("flush-output", procedure!(|_, _| Ok(flush()))),
+        ("flush-output-port", procedure!(|_, _| Ok(flush()))),
         ("%output", procedure!(|engine, _| Ok(engine.dynamic.output().unwrap_or_else(|| console(Stream::Out))))),
         ("%set-output!", procedure!(set_output)),
         ("%console", procedure!(|_, _| Ok(console(Stream::Out)))),
@@ -72,9 +72,9 @@ fn failed(error: &steel::SteelErr) -> Error {
     Error::raised(Lang::Lisp, "IoError", error.to_string(), Value::Nothing)
 }
 
-fn flush(_: &Rc<Engine>, _: &[SteelVal]) -> Result<SteelVal> {
+fn flush() -> SteelVal {
     outlet().flush();
-    Ok(SteelVal::Void)
+    SteelVal::Void
 }
 
 fn set_output(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
@@ -89,10 +89,9 @@ fn set_output(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
 /// `(format #f "~a ~s~%" ...)`, and `(format "~a" ...)`.
 fn format_to(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     match arguments {
-        [SteelVal::BoolV(false), rest @ ..] => format(rest).map(text),
         [SteelVal::BoolV(true), rest @ ..] => emit(engine, None, &format(rest)?),
         [port @ SteelVal::PortV(_), rest @ ..] => emit(engine, Some(port), &format(rest)?),
-        rest => format(rest).map(text),
+        [SteelVal::BoolV(false), rest @ ..] | rest => format(rest).map(text),
     }
 }
 

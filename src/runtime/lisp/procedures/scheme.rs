@@ -14,10 +14,10 @@ pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
         // Steel's own do not know that a record or a box is itself.
         ("eq?", SteelVal::FuncV(|arguments| two("eq?", arguments, same))),
         ("eqv?", SteelVal::FuncV(|arguments| two("eqv?", arguments, same))),
-        ("memq", SteelVal::FuncV(|arguments| member(arguments))),
-        ("memv", SteelVal::FuncV(|arguments| member(arguments))),
-        ("assq", SteelVal::FuncV(|arguments| association(arguments))),
-        ("assv", SteelVal::FuncV(|arguments| association(arguments))),
+        ("memq", SteelVal::FuncV(member)),
+        ("memv", SteelVal::FuncV(member)),
+        ("assq", SteelVal::FuncV(association)),
+        ("assv", SteelVal::FuncV(association)),
         (
             "boolean=?",
             SteelVal::FuncV(|arguments| Ok(SteelVal::BoolV(arguments.windows(2).all(|pair| same(&pair[0], &pair[1]))))),
@@ -178,12 +178,11 @@ fn string_split(_: &Rc<Engine>, arguments: &[SteelVal]) -> SteelResult<SteelVal>
 
 fn string_index(_: &Rc<Engine>, arguments: &[SteelVal]) -> SteelResult<SteelVal> {
     let text = string(arguments, 0, "string-index")?;
-    let found = match arguments.get(1) {
-        Some(SteelVal::CharV(wanted)) => text.chars().position(|letter| letter == *wanted),
-        _ => {
-            let wanted = string(arguments, 1, "string-index")?;
-            text.find(wanted).map(|bytes| text[..bytes].chars().count())
-        }
+    let found = if let Some(SteelVal::CharV(wanted)) = arguments.get(1) {
+        text.chars().position(|letter| letter == *wanted)
+    } else {
+        let wanted = string(arguments, 1, "string-index")?;
+        text.find(wanted).map(|bytes| text[..bytes].chars().count())
     };
     Ok(found.map_or(SteelVal::BoolV(false), |index| SteelVal::IntV(index.cast_signed())))
 }
