@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use crate::run::Run;
+use crate::run::{Run, expect_success, line};
 use crate::{cargo, root};
 
 /// A program for the `polytarget` command, and the file that holds what it prints.
@@ -47,11 +47,9 @@ impl Example {
     fn output(&self) -> Result<String, String> {
         let mut command = Command::new(binary()?);
         command.arg(self.program).current_dir(root());
-        let output = command.output().map_err(|error| format!("{command:?} cannot run: {error}"))?;
-        if !output.status.success() {
-            let complaint = String::from_utf8_lossy(&output.stderr);
-            return Err(format!("{command:?} ended with {}\n{complaint}", output.status));
-        }
+        let output = command.output().map_err(|error| format!("`{}` cannot run: {error}", line(&command)))?;
+        expect_success(&command, output.status)
+            .map_err(|reason| format!("{reason}\n{}", String::from_utf8_lossy(&output.stderr)))?;
         String::from_utf8(output.stdout).map_err(|error| error.to_string())
     }
 }

@@ -24,6 +24,9 @@ use run::Run;
 
 const USAGE: &str = "usage: cargo xtask ci | lint | bless | memcheck";
 
+/// What builds and runs the tests; the binary is built with them.
+const TESTS: [&str; 6] = ["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"];
+
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
     let [command] = words.as_slice() else {
@@ -46,6 +49,10 @@ fn main() -> ExitCode {
 
 fn ci(run: &mut Run) {
     lint(run);
+    // What cannot be built cannot be tested, and an old binary proves nothing.
+    if !run.command("build", cargo(&TESTS).arg("--no-run")) {
+        return;
+    }
     tests(run, &[]);
     examples::check(run);
     run.command("docs", cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings"));
@@ -66,8 +73,7 @@ fn bless(run: &mut Run) {
 /// Plain `cargo test` and not nextest: the tests of one binary share one host, whose engines start
 /// once; nextest gives each test a process, and each process would start all four again.
 fn tests(run: &mut Run, environment: &[(&str, &str)]) {
-    let targets = ["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"];
-    run.tests("tests", cargo(&targets).envs(environment.iter().copied()));
+    run.tests("tests", cargo(&TESTS).envs(environment.iter().copied()));
     run.tests("doctests", &mut cargo(&["test", "--workspace", "--no-fail-fast", "--doc"]));
 }
 

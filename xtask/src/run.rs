@@ -1,7 +1,9 @@
 //! Going through steps: a heading, the time, what failed, and a closing line for all.
 
+use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Write};
-use std::process::{Command, ExitCode, Stdio};
+use std::path::Path;
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// The steps so far.
@@ -30,22 +32,25 @@ impl Run {
         Self { began: Instant::now(), steps: Vec::new(), tests: Tests::default() }
     }
 
-    /// Does one step. A failure is noted, and the run goes on: one run tells all there is to mend.
-    pub(crate) fn step(&mut self, name: &'static str, work: impl FnOnce() -> Result<(), String>) {
+    /// Does one step and returns whether it passed. A failure is noted, and the run goes on: one run tells
+    /// all there is to mend.
+    pub(crate) fn step(&mut self, name: &'static str, work: impl FnOnce() -> Result<(), String>) -> bool {
         println!("\n=== {name}");
         let began = Instant::now();
         let failure = work().err();
         let step = Step { name, time: began.elapsed(), failure };
         println!("=== {}", step.summary());
+        let passed = step.failure.is_none();
         self.steps.push(step);
+        passed
     }
 
     /// Runs a command as one step.
-    pub(crate) fn command(&mut self, name: &'static str, command: &mut Command) {
+    pub(crate) fn command(&mut self, name: &'static str, command: &mut Command) -> bool {
         self.step(name, || {
-            let status = command.status().map_err(|error| format!("{command:?} cannot run: {error}"))?;
-            if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}")) }
-        });
+            let status = command.status().map_err(|error| format!("`{}` cannot run: {error}", line(command)))?;
+            expect_success(command, status)
+        })
     }
 
     /// Runs a command that prints what `cargo test` prints, and counts the tests.
@@ -57,7 +62,7 @@ impl Run {
             let output = child.stdout.take().expect("its output was asked for above");
             tests.follow(BufReader::new(output)).map_err(|error| format!("its output cannot be read: {error}"))?;
             let status = child.wait().map_err(|error| error.to_string())?;
-            if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}")) }
+            expect_success(command, status)
         });
         self.tests.add(&tests);
     }
@@ -77,6 +82,18 @@ impl Run {
         );
         if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
     }
+}
+
+/// Turns the status of a command that failed into the reason.
+pub(crate) fn expect_success(command: &Command, status: ExitStatus) -> Result<(), String> {
+    if status.success() { Ok(()) } else { Err(format!("`{}` ended with {status}", line(command))) }
+}
+
+/// Returns a command as one would type it.
+pub(crate) fn line(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or_default();
+    let words = std::iter::once(program).chain(command.get_args());
+    words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
 }
 
 impl Step {
