@@ -30,7 +30,7 @@ fn hostile_input_is_refused_and_survived() {
         ("py", "raise SystemError('boom')", "SystemError: boom"),
         ("py", "eval('(' * 5000)", "Error"),
         ("py", "def f(): return f()\n\nf()", "RecursionError"),
-        ("py", "polytarget.js.eval('throw null')", "JsError"),
+        ("py", "polytarget.js.eval('throw null')", "null"),
         ("py", "polytarget.eval('cobol', '1')", "cobol"),
         ("py", "polytarget.js.Math.max.no_such_member", "no_such_member"),
         ("py", "polytarget.js.eval('({})')()", "does not support"),

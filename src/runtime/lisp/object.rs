@@ -7,7 +7,7 @@ use steel::SteelVal;
 use super::condition::Condition;
 use super::convert::{symbol, to_lisp, to_value};
 use super::engine::{Engine, Slot, address};
-use super::{data, error, iteration, number, print};
+use super::{data, error, iteration, number, print, trace};
 use crate::object::{
     Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value, release,
 };
@@ -209,7 +209,7 @@ pub(super) fn call(engine: &Rc<Engine>, procedure: SteelVal, args: &Args<'_>) ->
         arguments.push(engine.intern(&format!("#:{name}"))?);
         arguments.push(to_lisp(engine, value.clone())?);
     }
-    let value = engine.call(procedure, arguments)?;
+    let value = engine.call(procedure, arguments).inspect_err(trace::note_procedure)?;
     Ok(to_value(engine, &value))
 }
 

@@ -10,7 +10,7 @@ use steel::SteelErr;
 use steel::parser::span::Span;
 
 use super::engine::Engine;
-use crate::object::{Frame, Trace};
+use crate::object::{Error, Frame, Lang, Trace};
 
 /// Returns the frames between where an error was raised and the innermost entry, innermost first.
 pub(super) fn frames(engine: &Engine, error: &SteelErr) -> Vec<Frame> {
@@ -32,4 +32,15 @@ pub(super) fn frames(engine: &Engine, error: &SteelErr) -> Vec<Frame> {
     }
     frames.extend(known.iter().filter_map(|span| frame(span, false)));
     frames
+}
+
+/// Makes sure that an error which a procedure let out tells of Lisp.
+///
+/// Steel knows no place in the body of a `let`; then all that is known is that a procedure was left.
+pub(super) fn note_procedure(error: &Error) {
+    let told = error.trace().frames().next_back().is_some_and(|frame| frame.lang == Lang::Lisp);
+    if !told {
+        let (function, file) = ("a procedure".to_owned(), "<lisp>".to_owned());
+        error.pass([Frame { lang: Lang::Lisp, function, file, line: 0, column: None, source: None }]);
+    }
 }

@@ -1,7 +1,9 @@
 //! Starting an engine, and healing it after an abort.
 
 use std::cell::{Cell, RefCell};
+use std::path::PathBuf;
 use std::rc::Rc;
+use std::{env, fs};
 
 use rustc_hash::FxHashMap;
 use steel::parser::parser::SourceId;
@@ -55,6 +57,17 @@ pub(super) struct Parts {
     border: SourceId,
 }
 
+/// Makes the user's data folder, where Steel has a folder of its own made when it starts.
+///
+/// Steel makes the last part of that path only, and complains on the process's own stderr where the
+/// part before is missing, as it is for a new user.
+fn make_data_folder() {
+    let named = env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let data = named.or_else(|| Some(env::home_dir()?.join(".local/share")));
+    // A folder that cannot be made is for Steel to complain about.
+    let _complained_about = data.map(fs::create_dir_all);
+}
+
 impl Engine {
     /// Starts an engine.
     ///
@@ -62,6 +75,7 @@ impl Engine {
     /// procedures; without it, ours is ready in a sixth of the time.
     pub(in crate::runtime::lisp) fn start() -> Result<Rc<Self>> {
         guarded(Lang::Lisp, || {
+            make_data_folder();
             let mut steel = Steel::new_raw_no_kernel();
             register_builtin_modules(&mut steel, false);
             run(&mut steel, ALL_MODULES)?;

@@ -114,10 +114,5 @@
       (make number)
       (loop (+ number 1)))))
 
-(define passed 0)
-
-;; A frame of this language between two others.
-(define (through f . args)
-  (let ([result (apply f args)])
-    (set! passed (+ passed 1)) ; a call in tail position would leave no frame
-    result))
+;; A frame of this language between two others; a call in tail position would leave none.
+(define (through f . args) (car (list (apply f args))))
