@@ -21,8 +21,7 @@
 (define %reducer-2 (into-reducer (lambda (a b) (%call-handling %keep %thunk-2)) 0))
 (define %reducer-n (into-reducer (lambda (a b) (%call-handling %keep %thunk-n)) 0))
 
-;; Evaluation at the top level, interning, and a foreign callable as a procedure.
+;; Evaluation at the top level, and interning.
 (define %evaluate (lambda (text) (eval-string text)))
 (define %intern (lambda (name) (string->symbol name)))
 (define %eval eval)
-(define %callable (lambda (callee) (lambda arguments (%call callee arguments))))

@@ -1,6 +1,9 @@
 ;; What a Scheme programmer expects and the engine lacks: multiple values,
 ;; records, promises, and the procedures of R7RS and SRFI 1 that take procedures.
 
+;; A foreign callable as a procedure.
+(define %callable (lambda (callee) (lambda arguments (%call callee arguments))))
+
 ;; Multiple values are a record of their own; a single value is itself.
 (define %values-kind (make-struct-type '#%values 1))
 (define %make-values (list-ref %values-kind 1))
@@ -121,6 +124,15 @@
       (let loop ([rest list])
         (if (null? rest) void (begin (procedure (car rest)) (loop (cdr rest)))))
       (begin (apply map procedure list lists) void)))
+
+;; Steel's own compare procedures by their code, so that all foreign ones would be equal.
+(define (member value list . same?)
+  (let ([same? (if (null? same?) equal? (car same?))])
+    (find-tail (lambda (x) (same? value x)) list)))
+
+(define (assoc key list . same?)
+  (let ([same? (if (null? same?) equal? (car same?))])
+    (find (lambda (entry) (same? key (car entry))) list)))
 
 (define (any test list)
   (if (null? list) #f (or (test (car list)) (any test (cdr list)))))

@@ -10,6 +10,7 @@ use steel::SteelVal;
 use super::condition::Condition;
 use super::convert::symbol;
 use super::engine::Engine;
+use super::equality::equal;
 use super::table::{self, is_object};
 use super::{number, print};
 use crate::object::{Error, Fault, Lang, Result, Traits};
@@ -204,9 +205,9 @@ pub(super) fn delete(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> R
 pub(super) fn has(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Result<bool> {
     match value {
         SteelVal::HashSetV(set) => Ok(set.contains(key)),
-        SteelVal::ListV(list) => Ok(list.iter().any(|item| item == key)),
-        SteelVal::VectorV(vector) => Ok(vector.iter().any(|item| item == key)),
-        SteelVal::MutableVector(vector) => Ok(vector.get().iter().any(|item| item == key)),
+        SteelVal::ListV(list) => Ok(list.iter().any(|item| equal(engine, item, key))),
+        SteelVal::VectorV(vector) => Ok(vector.iter().any(|item| equal(engine, item, key))),
+        SteelVal::MutableVector(vector) => Ok(vector.get().iter().any(|item| equal(engine, item, key))),
         SteelVal::ByteVector(_) => {
             let byte = if let SteelVal::IntV(byte) = key { u8::try_from(*byte).ok() } else { None };
             Ok(byte

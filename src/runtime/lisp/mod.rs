@@ -22,6 +22,7 @@ mod convert;
 mod data;
 mod definition;
 mod engine;
+mod equality;
 mod error;
 mod eval;
 mod globals;

@@ -7,7 +7,7 @@ use steel::SteelVal;
 use super::condition::Condition;
 use super::convert::{symbol, to_lisp, to_value};
 use super::engine::{Engine, Slot, address};
-use super::{data, error, iteration, number, print, trace};
+use super::{data, equality, error, iteration, number, print, trace};
 use crate::object::{
     Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value, release,
 };
@@ -169,7 +169,7 @@ impl Object for LispObject {
 
     fn equals(&self, other: &Value) -> Result<bool> {
         self.answer(|engine, value| match to_lisp(engine, other.clone()) {
-            Ok(other) => Ok(*value == other),
+            Ok(other) => Ok(equality::equal(engine, value, &other)),
             Err(_) => Ok(false),
         })
     }

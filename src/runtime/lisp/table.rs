@@ -59,6 +59,16 @@ pub(super) fn entries(object: &SteelVal) -> Vec<(SteelVal, SteelVal)> {
     entries.into_iter().map(|(_, key, value)| (key, value)).collect()
 }
 
+/// Lets go of what is in an object that nobody else can reach any more.
+///
+/// The box in it would keep the entries until Steel uses its cell for something else.
+pub(super) fn let_go(object: &SteelVal) {
+    let SteelVal::CustomStruct(record) = object else { return };
+    if is_object(object) && Gc::strong_count(record) == 1 {
+        replace(object, SteelVal::Void);
+    }
+}
+
 fn table(object: &SteelVal) -> SteelVal {
     match object {
         SteelVal::CustomStruct(record) => record.get_mut_index(0).unwrap_or_default(),

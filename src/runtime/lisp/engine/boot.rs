@@ -90,9 +90,9 @@ impl Engine {
             }
             let SourceId(before) = SourceId::fresh();
             run(&mut steel, prelude::ENTRY)?;
-            let parts = Parts {
+            let mut parts = Parts {
+                callable: SteelVal::Void,
                 applied,
-                callable: extract(&steel, "%callable")?,
                 evaluate: extract(&steel, "%evaluate")?,
                 intern: extract(&steel, "%intern")?,
                 border: SourceId(before + 1),
@@ -101,6 +101,7 @@ impl Engine {
             for text in prelude::LIBRARY {
                 run(&mut steel, text)?;
             }
+            parts.callable = extract(&steel, "%callable")?;
             run(&mut steel, "(define %top #f)")?;
             run(&mut steel, "(%raw-call/cc (lambda (k) (set! %top k)))")?;
             let globals = steel.readable_globals(0).into_iter();

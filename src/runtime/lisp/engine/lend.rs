@@ -16,7 +16,7 @@ use steel::rvals::Result as SteelResult;
 use steel::{RootedSteelVal, SteelVal};
 
 use super::Engine;
-use super::store::root;
+use super::store::rooted;
 use crate::object::{Lang, Result, release};
 use crate::runtime::guard::guarded;
 use crate::runtime::lisp::error;
@@ -85,9 +85,9 @@ pub(in crate::runtime::lisp) fn lend(
     body: Body,
 ) -> SteelResult<SteelVal> {
     engine.lent.during(call, || {
-        let rooted: SmallVec<[RootedSteelVal; 4]> = arguments.iter().filter_map(root).collect();
+        let roots: SmallVec<[RootedSteelVal; 4]> = arguments.iter().filter_map(rooted).collect();
         let outcome = guarded(Lang::Lisp, || body(engine, arguments));
-        drop(rooted);
+        drop(roots);
         // Still lent: what is let go of here may run foreign code that calls back.
         release::point();
         outcome.map_err(|error| error::raise(engine, error))

@@ -8,10 +8,13 @@ use std::cell::RefCell;
 use steel::gc::Gc;
 use steel::{RootedSteelVal, SteelVal};
 
+use crate::runtime::lisp::table;
+
 /// A value that stays what it is, however often Steel collects.
 pub(in crate::runtime::lisp) struct Held {
     value: SteelVal,
-    _root: Option<RootedSteelVal>,
+    /// What keeps Steel from collecting it.
+    root: Option<RootedSteelVal>,
 }
 
 impl Held {
@@ -23,11 +26,11 @@ impl Held {
 
 /// Holds a value.
 pub(in crate::runtime::lisp) fn held(value: SteelVal) -> Held {
-    Held { _root: root(&value), value }
+    Held { root: rooted(&value), value }
 }
 
 /// Roots a value, unless nothing in it can be collected.
-pub(super) fn root(value: &SteelVal) -> Option<RootedSteelVal> {
+pub(super) fn rooted(value: &SteelVal) -> Option<RootedSteelVal> {
     can_lead_to_a_cell(value).then(|| value.as_rooted())
 }
 
@@ -97,7 +100,10 @@ impl Store {
             value
         };
         // Outside the borrow: dropping a value may drop proxies.
-        drop(value);
+        if let Some(Held { value, root }) = value {
+            drop(root);
+            table::let_go(&value);
+        }
     }
 
     /// Lets go of all values.

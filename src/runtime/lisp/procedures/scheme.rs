@@ -3,17 +3,21 @@
 use std::rc::Rc;
 
 use steel::SteelErr;
+
+use super::argument;
+use crate::object::Result;
 use steel::SteelVal;
 use steel::rerrs::ErrorKind;
 use steel::rvals::Result as SteelResult;
 
-use crate::runtime::lisp::engine::{Engine, native};
+use crate::runtime::lisp::engine::{Engine, native, procedure};
+use crate::runtime::lisp::equality::{equal, same};
 
 pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
     vec![
-        // Steel's own do not know that a record or a box is itself.
         ("eq?", SteelVal::FuncV(|arguments| two("eq?", arguments, same))),
         ("eqv?", SteelVal::FuncV(|arguments| two("eqv?", arguments, same))),
+        ("equal?", procedure!(equal_values)),
         ("memq", SteelVal::FuncV(member)),
         ("memv", SteelVal::FuncV(member)),
         ("assq", SteelVal::FuncV(association)),
@@ -61,36 +65,16 @@ fn mistyped(name: &str, what: &str, got: &SteelVal) -> SteelErr {
     SteelErr::new(ErrorKind::TypeMismatch, format!("{name} expected {what}, found: {got}"))
 }
 
-/// Returns whether two values are the same object, or the same number, character or symbol.
-fn same(left: &SteelVal, right: &SteelVal) -> bool {
-    match (left, right) {
-        (SteelVal::CustomStruct(left), SteelVal::CustomStruct(right)) => left.as_ptr() == right.as_ptr(),
-        (SteelVal::HeapAllocated(left), SteelVal::HeapAllocated(right)) => left.as_ptr_usize() == right.as_ptr_usize(),
-        (SteelVal::Closure(left), SteelVal::Closure(right)) => left.as_ptr() == right.as_ptr(),
-        (SteelVal::Custom(left), SteelVal::Custom(right)) => left.as_ptr() == right.as_ptr(),
-        (SteelVal::BoxedFunction(left), SteelVal::BoxedFunction(right)) => left.as_ptr() == right.as_ptr(),
-        (SteelVal::MutableVector(left), SteelVal::MutableVector(right)) => left.as_ptr_usize() == right.as_ptr_usize(),
-        (SteelVal::Pair(left), SteelVal::Pair(right)) => left.as_ptr() == right.as_ptr(),
-        (SteelVal::StringV(left), SteelVal::StringV(right)) => {
-            left.as_ptr() == right.as_ptr() || (left.is_empty() && right.is_empty())
-        }
-        (SteelVal::VectorV(_), SteelVal::VectorV(_))
-        | (SteelVal::HashMapV(_), SteelVal::HashMapV(_))
-        | (SteelVal::HashSetV(_), SteelVal::HashSetV(_)) => left.as_ptr_usize() == right.as_ptr_usize(),
-        (SteelVal::ListV(left), SteelVal::ListV(right)) => {
-            (left.is_empty() && right.is_empty()) || left.identity_tuple() == right.identity_tuple()
-        }
-        (SteelVal::NumV(left), SteelVal::NumV(right)) => left.to_bits() == right.to_bits(),
-        (SteelVal::BoxedIterator(_) | SteelVal::StreamV(_), _) => false,
-        _ => left == right,
-    }
-}
-
 fn two(name: &str, arguments: &[SteelVal], test: fn(&SteelVal, &SteelVal) -> bool) -> SteelResult<SteelVal> {
     match arguments {
         [left, right] => Ok(SteelVal::BoolV(test(left, right))),
         _ => Err(SteelErr::new(ErrorKind::ArityMismatch, format!("{name} expects two arguments"))),
     }
+}
+
+fn equal_values(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let (left, right) = (argument(arguments, 0, "equal?")?, argument(arguments, 1, "equal?")?);
+    Ok(SteelVal::BoolV(equal(engine, left, right)))
 }
 
 fn member(arguments: &[SteelVal]) -> SteelResult<SteelVal> {
