@@ -4,6 +4,7 @@
 """
 
 import traceback
+from pathlib import Path
 
 from polytarget.js.carry import carry
 
@@ -12,12 +13,17 @@ class LostAtSea(Exception):
     pass
 
 
+cargo = LostAtSea("the cargo is lost")
+
+
 def sink():
-    raise LostAtSea("the cargo is lost")
+    raise cargo
 
 
 try:
     carry(sink)
 except LostAtSea as error:
     print("caught", repr(error))
-    traceback.print_exception(error)
+    print("the same object:", error is cargo)
+    for frame in traceback.extract_tb(error.__traceback__):
+        print(f"  {frame.name} in {Path(frame.filename).name}")

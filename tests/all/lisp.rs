@@ -174,7 +174,7 @@ fn scheme_as_its_users_expect_it() {
         ("(let loop ((i 0)) (if (< i 10) (loop (+ i 1)) i))", "10"),
         (
             "(with-output-to-string (lambda () (display '(1 \"a\" #\\b)) (write '(1 \"a\" #\\b))))",
-            r##""(1 a b)(1 \"a\" #\\b)""##,
+            r#""(1 a b)(1 \"a\" #\\b)""#,
         ),
         ("(call-with-output-string (lambda (port) (write 'x port)))", r#""x""#),
         ("(read-line (open-input-string \"one\\ntwo\"))", r#""one""#),
@@ -576,7 +576,7 @@ fn instances_are_apart() {
         one.set_global(&Name::new("g"), g.clone()).unwrap();
         let value = host.run_in(&*one, &Source::cell("(f g)")).unwrap();
         assert_eq!(one.render(&value).unwrap(), "(one (two 2 1))");
-        assert_eq!(one.global_names().unwrap().contains(&"f".to_owned()), true);
+        assert!(one.global_names().unwrap().contains(&"f".to_owned()));
         two.stop();
         assert!(matches!(g.as_object().unwrap().call(&[Value::Int(1)]).unwrap_err().fault(), Fault::Gone(Lang::Lisp)));
         assert!(matches!(two.eval(&Source::cell("1")).unwrap_err().fault(), Fault::Gone(Lang::Lisp)));

@@ -86,7 +86,7 @@ fn others_use_python_objects() {
         assert_eq!(object("bytearray(b'ab')").bytes().unwrap(), b"ab");
         let words = object("['b', 'a']");
         words.invoke(&"sort".into(), &Args::NONE).unwrap();
-        assert_eq!(words.to_owned().display(Form::Plain).unwrap(), Text::from("['a', 'b']"));
+        assert_eq!(words.display(Form::Plain).unwrap(), Text::from("['a', 'b']"));
         assert!(object("{1, 2}").traits().contains(Traits::SET));
         assert!(object("iter([1])").traits().contains(Traits::ITERATOR));
         assert!(object("ValueError('x')").traits().contains(Traits::ERROR));

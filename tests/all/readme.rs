@@ -30,7 +30,7 @@ fn replay(host: &Host, transcript: &str) -> String {
             Ok(_) => String::new(),
             Err(error) => format!("{}\n", error.report()),
         };
-        replayed += &format!("{prompt}{input}\n{answer}");
+        replayed.extend([prompt, input, "\n", answer.as_str()]);
     }
     replayed
 }

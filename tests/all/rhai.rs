@@ -298,7 +298,7 @@ fn live_values_are_references() {
         ("let m = live #{a: [1]}; m.a.push(2); m", "#{\"a\": [1, 2]}"),
         ("let m = live #{n: 1, up: || this.n += 1}; m.up(); m.up(); m.n", "3"),
         ("let a = live [1]; let b = a; is_same(a, b) && !is_same(a, live [1])", "true"),
-        ("live [1, 2, 3] == list && list != live [1, 2]", "true"),
+        ("(live [1, 2, 3]) == list && list != (live [1, 2])", "true"),
         ("dict == live #{one: 1, two: 2}", "true"),
         ("let a = live [1]; a == [1] && a == a && a != [2]", "true"),
         ("let a = live [1]; 1 in a", "true"),

@@ -24,7 +24,7 @@ struct Printed(RefCell<String>);
 impl Outlet for Printed {
     fn write(&self, stream: Stream, text: &str) {
         let mark = if stream == Stream::Err { "!" } else { "" };
-        self.0.borrow_mut().push_str(&format!("{mark}{text}"));
+        self.0.borrow_mut().extend([mark, text]);
     }
 }
 

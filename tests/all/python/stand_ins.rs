@@ -208,7 +208,13 @@ impl Object for Record {
 }
 
 /// An exact number of another language's own.
-struct Ratio(i64, i64);
+struct Ratio(i32, i32);
+
+impl Ratio {
+    fn value(&self) -> f64 {
+        f64::from(self.0) / f64::from(self.1)
+    }
+}
 
 impl Object for Ratio {
     fn type_name(&self) -> String {
@@ -220,7 +226,7 @@ impl Object for Ratio {
     }
 
     fn operate(&self, operator: Operator, other: &Value, reflected: bool) -> Result<Value> {
-        let value = self.0 as f64 / self.1 as f64;
+        let value = self.value();
         let other = other.as_float().unwrap_or(f64::NAN);
         let (left, right) = if reflected { (other, value) } else { (value, other) };
         Ok(match operator {
@@ -235,11 +241,11 @@ impl Object for Ratio {
     }
 
     fn equals(&self, other: &Value) -> Result<bool> {
-        Ok(other.as_float() == Some(self.0 as f64 / self.1 as f64))
+        Ok(other.as_float() == Some(self.value()))
     }
 
     fn hash(&self) -> Result<Option<i64>> {
-        Ok(Some(self.0 * 31 + self.1))
+        Ok(Some(i64::from(self.0 * 31 + self.1)))
     }
 }
 
