@@ -213,6 +213,7 @@ impl Error {
             Fault::File { .. } => "FileError",
             Fault::Gone(_) => "StoppedError",
             Fault::NoRuntime { .. } => "StartError",
+            Fault::TooDeep if self.0.lang == Lang::Js => "RangeError",
             Fault::TooDeep => "RecursionError",
             Fault::Interrupted => "KeyboardInterrupt",
             Fault::Exit(_) => "SystemExit",
