@@ -2,7 +2,7 @@
 //!
 //! | Words                     | Read                                        |
 //! |---------------------------|---------------------------------------------|
-//! | none, on a terminal       | [`crate::repl`]                             |
+//! | none, on a terminal       | the module `repl`                           |
 //! | none, from a pipe         | `pipe.rs`                                   |
 //! | `-e CODE`, `FILE`, `run`  | `evaluate.rs`, `script.rs`, `json.rs`       |
 //! | `bench`                   | `bench/`                                    |
@@ -11,7 +11,7 @@
 //! Invariants:
 //!
 //! - The process ends by returning from `main`, so that the runtimes stop in order.
-//! - What is printed goes through the [outlet](crate::runtime::outlet), here as in the guests.
+//! - What is printed goes through the [`outlet`](crate::runtime::outlet()), here as in the guests.
 
 mod arguments;
 mod bench;
