@@ -11,7 +11,7 @@ const SUPPRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/memcheck.supp")
 /// Runs the kit with valgrind as cargo's runner.
 pub(crate) fn check(run: &mut Run) {
     let runner =
-        format!("valgrind --quiet --error-exitcode=9 --leak-check=no --num-callers=30 --suppressions={SUPPRESSIONS}");
+        format!("valgrind --quiet --error-exitcode=9 --leak-check=no --num-callers=80 --suppressions={SUPPRESSIONS}");
     let mut tests = cargo(&["test", "--test", "all", "conformance", "--", "--nocapture", "--test-threads=1"]);
     // Python's own allocator hides what happens inside its arenas.
     tests.env(runner_variable(), runner).env("PYTHONMALLOC", "malloc");
