@@ -5,6 +5,10 @@ import codeop
 import keyword
 import re
 import warnings
+from _ast import PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+_compile = codeop.CommandCompiler()
+_compile.compiler.flags |= PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
 def assess(text):
@@ -15,12 +19,12 @@ def assess(text):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            if codeop.compile_command(text, "<input>", "exec") is None:
+            if _compile(text, "<input>", "exec") is None:
                 return "incomplete"
         except (SyntaxError, OverflowError, ValueError):
             return "invalid"
         try:
-            whole = codeop.compile_command(text, "<input>", "single") is not None
+            whole = _compile(text, "<input>", "single") is not None
         except (SyntaxError, OverflowError, ValueError):
             # More than one statement. The last one is open as long as its lines are indented.
             whole = not text.splitlines()[-1][:1].isspace() or text.endswith("\n")

@@ -1,18 +1,33 @@
 """Compiling cells, loading files, and what happens at the end."""
 
 import sys
-from _ast import PyCF_ONLY_AST, Expr, Expression
+from _ast import PyCF_ALLOW_TOP_LEVEL_AWAIT, PyCF_ONLY_AST, Expr, Expression
+
+_loop = None
 
 
 def compile_cell(text, file):
-    """Return the code of a cell in two parts: all but a last expression, and that. Either may be None."""
-    tree = compile(text, file, "exec", PyCF_ONLY_AST, dont_inherit=True)
+    """Return the code of a cell in two parts: all but a last expression, and that. Either may be None.
+
+    A part that has `await` at its top level makes a coroutine when it is run.
+    """
+    tree = compile(text, file, "exec", PyCF_ONLY_AST | PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     last = None
     if tree.body and isinstance(tree.body[-1], Expr):
         last = Expression(tree.body.pop().value)
-        last = compile(last, file, "eval", dont_inherit=True)
-    body = compile(tree, file, "exec", dont_inherit=True) if tree.body else None
+        last = compile(last, file, "eval", PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    body = compile(tree, file, "exec", PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True) if tree.body else None
     return body, last
+
+
+def wait(coroutine):
+    """Return what a cell's coroutine returns. All cells share a loop, so tasks go on from cell to cell."""
+    global _loop
+    import asyncio
+
+    if _loop is None or _loop.is_closed():
+        _loop = asyncio.new_event_loop()
+    return _loop.run_until_complete(coroutine)
 
 
 def import_path(path):

@@ -133,9 +133,54 @@ fn input_is_judged_as_at_pythons_prompt() {
             ("", Completeness::Complete),
             ("# only this", Completeness::Complete),
             ("@decorator", Completeness::Incomplete),
+            ("await x", Completeness::Complete),
         ] {
             assert_eq!(instance.assess(input), expect, "{input:?}");
         }
+    });
+}
+
+#[test]
+fn a_cell_may_await() {
+    check("import asyncio\nasync def f(): return 5\nawait f()", "5");
+    check("import asyncio\nx = await asyncio.sleep(0, 6)\nx", "6");
+    check("async def f(): return 7\ntype(f()).__name__", "'coroutine'");
+}
+
+#[test]
+fn modules_are_imported_by_name_and_by_path() {
+    let folder = std::env::temp_dir().join("polytarget-python-import");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("shapes.py"), "def area(a, b): return a * b\ncount = 0").unwrap();
+    on_host(move |host| {
+        let instance = host.start(Lang::Py).unwrap();
+        let shapes = instance.import("./shapes.py", Some(&folder)).unwrap();
+        assert_eq!(
+            shapes.get("area").unwrap().as_object().unwrap().call(&[2.into(), 3.into()]).unwrap().as_int(),
+            Some(6)
+        );
+        // The same file is the same module.
+        shapes.set("count", 5.into()).unwrap();
+        assert_eq!(instance.import("shapes.py", Some(&folder)).unwrap().get("count").unwrap().as_int(), Some(5));
+        assert!(instance.import("math", None).unwrap().get("pi").unwrap().as_float().is_some());
+        let missing = instance.import("./none.py", Some(&folder)).unwrap_err();
+        assert_eq!(missing.class(), "ModuleNotFoundError");
+        assert_eq!(instance.import("no_such_module", None).unwrap_err().class(), "ModuleNotFoundError");
+    });
+}
+
+#[test]
+fn a_script_is_the_main_program() {
+    on_host(|host| {
+        let instance = host.start(Lang::Py).unwrap();
+        instance.set_arguments("/tmp/tool/main.py", &["one".to_owned()]).unwrap();
+        let text = "import sys\nfound = (__name__, __file__, sys.argv, sys.path[0])\nfound";
+        let value = host.run_in(&*instance, &Source::script(text, "/tmp/tool/main.py")).unwrap();
+        assert!(value.is_nothing());
+        let found = instance.global(&"found".into()).unwrap().unwrap();
+        let expect = "('__main__', '/tmp/tool/main.py', ['/tmp/tool/main.py', 'one'], '/tmp/tool')";
+        assert_eq!(found.to_string(), expect);
+        host.run_in(&*instance, &Source::cell("sys.path.pop(0)")).unwrap();
     });
 }
 

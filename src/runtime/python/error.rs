@@ -121,8 +121,15 @@ fn builtin(error: &Error, message: String) -> PyErr {
     }
 }
 
+/// How far back the exceptions that led to one are followed.
+const LINKS: usize = 16;
+
 /// Returns the error that a Python exception is, with its trace as far as it got.
 pub(super) fn of_exception(exception: &Bound<'_, PyBaseException>) -> Error {
+    of_link(exception, LINKS)
+}
+
+fn of_link(exception: &Bound<'_, PyBaseException>, links: usize) -> Error {
     let handle = PyObject::new(exception);
     let mut trace = Trace::default();
     let fault = fault(exception).unwrap_or_else(|_| Fault::Raised {
@@ -136,7 +143,24 @@ pub(super) fn of_exception(exception: &Bound<'_, PyBaseException>) -> Error {
     handle.passed().set(length(&trace));
     let error = Error::with_value(Lang::Py, fault, Value::Object(ObjectRef::new(handle)));
     error.set_trace(trace);
+    if !error.is_uncatchable()
+        && let Some(cause) = cause(exception, links)
+    {
+        error.set_cause(cause);
+    }
     error
+}
+
+/// Returns what led to an exception, as Python's own report shows it: the cause, else the context.
+fn cause(exception: &Bound<'_, PyBaseException>, links: usize) -> Option<Error> {
+    let get = |name| exception.getattr(name).ok()?.cast_into::<PyBaseException>().ok();
+    let hidden = || exception.getattr("__suppress_context__").is_ok_and(|hidden| hidden.is_truthy().unwrap_or(true));
+    let before = get("__cause__").or_else(|| if hidden() { None } else { get("__context__") })?;
+    match before.cast::<ForeignError>() {
+        _ if links == 0 => None,
+        Ok(foreign) => foreign.get().error(),
+        Err(_) => Some(of_link(&before, links - 1)),
+    }
 }
 
 fn fault(exception: &Bound<'_, PyBaseException>) -> PyResult<Fault> {

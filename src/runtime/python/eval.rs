@@ -5,12 +5,13 @@
 //! right lines of each; to people all of them are `<eval>`.
 
 use std::cell::{Cell, RefCell};
-use std::ffi::CString;
+use std::ffi::{CString, c_int};
 use std::path::Path;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 use pyo3::exceptions::{PySyntaxError, PyValueError};
+use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::code::PyCodeInput;
 use pyo3::types::{PyCode, PyCodeMethods, PyDict, PyTuple};
@@ -36,9 +37,16 @@ struct Program {
     /// The name in Python's own tracebacks.
     file: Box<str>,
     /// All but the last expression; empty when there is nothing else.
-    body: Option<Py<PyCode>>,
+    body: Option<Part>,
     /// The last expression, whose value is that of the cell.
-    last: Option<Py<PyCode>>,
+    last: Option<Part>,
+}
+
+/// Compiled code.
+struct Part {
+    code: Py<PyCode>,
+    /// Whether it has `await` at its top level, so that to run it makes a coroutine.
+    awaits: bool,
 }
 
 type Programs = IndexMap<Box<str>, Rc<Program>, FxBuildHasher>;
@@ -57,11 +65,26 @@ pub(super) fn run(py: Python<'_>, globals: &Bound<'_, PyDict>, source: &Source<'
     }
     let program = program(py, source)?;
     if let Some(body) = &program.body {
-        drop(body.bind(py).run(Some(globals), None)?);
+        drop(body.run(globals)?);
     }
     match &program.last {
-        Some(last) => Ok(convert::value(&last.bind(py).run(Some(globals), None)?)),
+        Some(last) => Ok(convert::value(&last.run(globals)?)),
         None => Ok(Value::Nothing),
+    }
+}
+
+impl Part {
+    fn new(code: Bound<'_, PyCode>) -> PyResult<Self> {
+        let flags: c_int = code.getattr("co_flags")?.extract()?;
+        Ok(Self { awaits: flags & ffi::CO_COROUTINE != 0, code: code.unbind() })
+    }
+
+    fn run<'py>(&self, globals: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
+        let outcome = self.code.bind(globals.py()).run(Some(globals), None)?;
+        if self.awaits {
+            return prelude::call(globals.py(), "polytarget.running", "wait", (outcome,));
+        }
+        Ok(outcome)
     }
 }
 
@@ -97,27 +120,25 @@ fn program(py: Python<'_>, source: &Source<'_>) -> PyResult<Rc<Program>> {
     Ok(program)
 }
 
-type Code = Option<Py<PyCode>>;
-
-fn compile(py: Python<'_>, source: &Source<'_>, file: &str) -> PyResult<(Code, Code)> {
+fn compile(py: Python<'_>, source: &Source<'_>, file: &str) -> PyResult<(Option<Part>, Option<Part>)> {
     let nul = |_| PyValueError::new_err("source code string cannot contain null bytes");
     let (text, path) = (CString::new(source.text).map_err(nul)?, CString::new(file).map_err(nul)?);
     if source.kind == Kind::Script {
-        return Ok((Some(PyCode::compile(py, &text, &path, PyCodeInput::File)?.unbind()), None));
+        return Ok((Some(Part::new(PyCode::compile(py, &text, &path, PyCodeInput::File)?)?), None));
     }
     // Most cells are one expression; only for others the tree is taken apart.
     match PyCode::compile(py, &text, &path, PyCodeInput::Eval) {
-        Ok(code) => return Ok((None, Some(code.unbind()))),
+        Ok(code) => return Ok((None, Some(Part::new(code)?))),
         Err(error) if !error.is_instance_of::<PySyntaxError>(py) => return Err(error),
         Err(_) => {}
     }
     let parts = prelude::call(py, "polytarget.running", "compile_cell", (source.text, file))?;
     let parts = parts.cast_into::<PyTuple>()?;
-    let code = |index| -> PyResult<Code> {
-        let part = parts.get_item(index)?;
-        if part.is_none() { Ok(None) } else { Ok(Some(part.cast_into::<PyCode>()?.unbind())) }
+    let part = |index| -> PyResult<Option<Part>> {
+        let code = parts.get_item(index)?;
+        if code.is_none() { Ok(None) } else { Part::new(code.cast_into()?).map(Some) }
     };
-    Ok((code(0)?, code(1)?))
+    Ok((part(0)?, part(1)?))
 }
 
 fn keep(py: Python<'_>, text: &str, program: Rc<Program>) -> PyResult<()> {

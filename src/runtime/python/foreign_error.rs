@@ -107,9 +107,13 @@ fn mark(exception: &Bound<'_, PyBaseException>, foreign: &ForeignError, error: &
 
 /// Takes over the cause that the other language knows, as `raise … from` would have set it.
 fn chain(exception: &Bound<'_, PyBaseException>, error: &Error) -> PyResult<()> {
+    let py = exception.py();
+    if let Some(cause) = error.cause() {
+        return exception.setattr("__cause__", PyErr::from(cause).into_value(py));
+    }
     let Some(object) = error.value().and_then(Value::as_object) else { return Ok(()) };
     let Ok(Some(Value::Object(cause))) = object.get_member(&"cause".into()) else { return Ok(()) };
-    let cause = convert::python(exception.py(), Value::Object(cause))?;
+    let cause = convert::python(py, Value::Object(cause))?;
     if cause.is_instance_of::<PyBaseException>() { exception.setattr("__cause__", cause) } else { Ok(()) }
 }
 
@@ -232,7 +236,8 @@ impl ForeignError {
 }
 
 impl ForeignError {
-    fn error(&self) -> Option<Error> {
+    /// Returns the error that the exception stands for; `None` when Python code made it by itself.
+    pub(super) fn error(&self) -> Option<Error> {
         let (error, value) = self.carried.with(|carried| (carried.error.borrow().clone(), carried.value.clone()))?;
         error.or_else(|| Some(of_value(&value)))
     }

@@ -91,6 +91,27 @@ ZeroDivisionError: division by zero";
 }
 
 #[test]
+fn a_report_shows_what_led_to_the_error() {
+    let report = |code: &'static str| on_host(move |host| host.eval(Lang::Py, code).unwrap_err().report());
+    let chained = report("try: 1 / 0\nexcept ZeroDivisionError as e: raise KeyError('k') from e");
+    let expect = "\
+Trace (most recent call last):
+  py    <eval>:1
+          try: 1 / 0
+ZeroDivisionError: division by zero
+
+which led to
+
+Trace (most recent call last):
+  py    <eval>:2
+          except ZeroDivisionError as e: raise KeyError('k') from e
+KeyError: 'k'";
+    assert_eq!(chained, expect);
+    assert!(report("try: 1 / 0\nexcept Exception: undefined").contains("which led to"));
+    assert!(!report("try: 1 / 0\nexcept Exception: raise KeyError from None").contains("which led to"));
+}
+
+#[test]
 fn bad_syntax_has_a_place() {
     on_host(|host| {
         let error = host.eval(Lang::Py, "a = 1\nb = = 2").unwrap_err();
