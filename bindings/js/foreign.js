@@ -55,11 +55,21 @@
 
   const object = hidden({}, common);
 
+  // What `JSON.stringify` is given for an object is the same each time, so that it sees a cycle as one.
+  const copies = new WeakMap();
+  const copyOf = (original, kind) => {
+    if (!copies.has(original)) copies.set(original, new kind());
+    return copies.get(original);
+  };
+
   const sequence = hidden(Object.create(Array.prototype), {
     ...common,
     [Symbol.isConcatSpreadable]: true,
     toJSON() {
-      return Array.from(this);
+      const copy = copyOf(this, Array);
+      copy.length = 0;
+      for (const item of this) copy.push(item);
+      return copy;
     },
   });
 
@@ -92,7 +102,8 @@
       return native.size.call(this);
     },
     toJSON() {
-      const plain = {};
+      const plain = copyOf(this, Object);
+      for (const key of Object.keys(plain)) delete plain[key];
       for (const key of native.keys.call(this)) plain[key] = native.getItem.call(this, key) ?? null;
       return plain;
     },
@@ -115,7 +126,10 @@
       return native.size.call(this);
     },
     toJSON() {
-      return Array.from(this);
+      const copy = copyOf(this, Array);
+      copy.length = 0;
+      for (const item of this) copy.push(item);
+      return copy;
     },
   });
 

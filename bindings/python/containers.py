@@ -13,7 +13,6 @@ from polytarget import _native
 class Sequence:
     """The methods of a list."""
 
-    clear = abc.MutableSequence.clear
     count = abc.Sequence.count
     extend = abc.MutableSequence.extend
     index = abc.Sequence.index
@@ -25,6 +24,10 @@ class Sequence:
 
     def append(self, value):
         _native.append(self, value)
+
+    def clear(self):
+        # Not by `pop`, which may be the object's own and never fail.
+        self._become([])
 
     def copy(self):
         return list(self)
@@ -68,7 +71,6 @@ class Mapping:
     get = abc.Mapping.get
     items = abc.Mapping.items
     keys = abc.Mapping.keys
-    pop = abc.MutableMapping.pop
     popitem = abc.MutableMapping.popitem
     setdefault = abc.MutableMapping.setdefault
     update = abc.MutableMapping.update
@@ -76,6 +78,16 @@ class Mapping:
 
     def copy(self):
         return dict(self.items())
+
+    def pop(self, key, *default):
+        try:
+            value = self[key]
+        except KeyError:
+            if default:
+                return default[0]
+            raise
+        del self[key]
+        return value
 
 
 class Awaitable:

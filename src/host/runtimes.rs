@@ -169,6 +169,8 @@ impl Runtimes {
 
     /// Stops everything: instances first, engines last.
     pub(super) fn shut_down(&self) {
+        // While the programs still have their globals.
+        self.running().iter().for_each(|runtime| runtime.finish());
         for slot in &self.slots {
             if let Main::Running(instance) = slot.main.replace(Main::Stopped) {
                 instance.stop();

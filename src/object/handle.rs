@@ -1,5 +1,6 @@
 //! A counted reference to an object of any language.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -64,9 +65,40 @@ impl ObjectRef {
         super::write_name(self, self.traits(), &super::Name::new(name), value)
     }
 
+    /// Asks the owner whether the object is equal to `other`.
+    ///
+    /// An owner that does not know may ask the other one's owner, and that one this again. Whoever is
+    /// asked a question that is still open answers by identity.
+    pub fn equals(&self, other: &Value) -> Result<bool> {
+        let Some(foreign) = other.as_object() else { return self.0.equals(other) };
+        let question = (self.identity(), foreign.identity());
+        if OPEN.with_borrow(|open| open.contains(&question)) {
+            return Ok(self.is(foreign));
+        }
+        OPEN.with_borrow_mut(|open| open.push(question));
+        let _answered = Answered;
+        self.0.equals(other)
+    }
+
     /// Returns whether both mean the same object.
     pub fn is(&self, other: &Self) -> bool {
         self.identity() == other.identity()
+    }
+}
+
+type Identity = (Lang, usize);
+
+thread_local! {
+    /// The questions of equality that wait for an answer, the last asked last.
+    static OPEN: RefCell<Vec<(Identity, Identity)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Takes the last question back, also when its answer is a panic.
+struct Answered;
+
+impl Drop for Answered {
+    fn drop(&mut self) {
+        OPEN.with_borrow_mut(|open| open.truncate(open.len().saturating_sub(1)));
     }
 }
 

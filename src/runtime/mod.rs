@@ -73,6 +73,9 @@ pub trait Runtime {
     /// Says that an evaluation at the top level has ended, however it did: an interrupt is over.
     fn settle(&self) {}
 
+    /// Lets programs end as they do by themselves: waits for their threads, runs what they registered for the exit.
+    fn finish(&self) {}
+
     /// Lets go of everything and stops the engine. Handles to its objects answer `Gone` from now on.
     fn shut_down(&self);
 }

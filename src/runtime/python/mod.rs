@@ -83,14 +83,21 @@ impl Runtime for Python {
         engine::enter_fully(engine::settle);
     }
 
+    fn finish(&self) {
+        engine::enter_fully(|py| {
+            if let Err(error) = prelude::call(py, "polytarget.running", "finish", ()) {
+                error.write_unraisable(py, None);
+            }
+        });
+    }
+
     fn shut_down(&self) {
         let Some(seat) = self.seat.take() else { return };
         for repl in self.instances.take().iter().filter_map(Weak::upgrade) {
             repl.stop();
         }
         engine::enter_fully(|py| {
-            let outcome = prelude::call(py, "polytarget.running", "finish", ());
-            if let Err(error) = outcome.and_then(|_| prelude::take_leave(py)) {
+            if let Err(error) = prelude::take_leave(py) {
                 error.write_unraisable(py, None);
             }
             proxy::revoke_all(py);
