@@ -4,6 +4,7 @@ use std::path::Path;
 use std::rc::{Rc, Weak};
 
 use super::Inner;
+use super::refs::name_of;
 use crate::object::{Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Result, Text, Traits, Value, function};
 use crate::runtime::{Instance, Source};
 
@@ -133,13 +134,6 @@ impl Globals {
     fn instance(&self) -> Result<Rc<dyn Instance>> {
         self.which.instance(&*upgrade(&self.host)?, self.lang)
     }
-
-    fn name(&self, key: &Value) -> Result<Name> {
-        match key {
-            Value::Text(text) => Ok(Name::from_text(text)),
-            other => Err(self.fault(Fault::Type { expected: "a string as the name".to_owned(), got: other.kind() })),
-        }
-    }
 }
 
 impl Object for Globals {
@@ -164,15 +158,15 @@ impl Object for Globals {
     }
 
     fn get_item(&self, key: &Value) -> Result<Option<Value>> {
-        self.get_member(&self.name(key)?)
+        self.get_member(&name_of(self, key)?)
     }
 
     fn set_item(&self, key: &Value, value: Value) -> Result<()> {
-        self.set_member(&self.name(key)?, value)
+        self.set_member(&name_of(self, key)?, value)
     }
 
     fn has_item(&self, key: &Value) -> Result<bool> {
-        self.has_member(&self.name(key)?)
+        self.has_member(&name_of(self, key)?)
     }
 
     fn keys(&self) -> Result<Vec<Value>> {

@@ -19,17 +19,18 @@ impl Refs {
         drop(entries);
     }
 
-    fn name(&self, key: &Value) -> Result<Name> {
-        match key {
-            Value::Text(text) => Ok(Name::from_text(text)),
-            other => Err(self.fault(Fault::Type { expected: "a string as the name".to_owned(), got: other.kind() })),
-        }
-    }
-
     fn spelling<'a>(&self, name: &'a Name) -> Result<&'a str> {
         name.as_str().ok_or_else(|| {
             self.fault(Fault::Type { expected: "a name that is valid Unicode".to_owned(), got: format!("`{name}`") })
         })
+    }
+}
+
+/// Returns the name that a key means to an object whose items are named.
+pub(super) fn name_of(object: &impl Object, key: &Value) -> Result<Name> {
+    match key {
+        Value::Text(text) => Ok(Name::from_text(text)),
+        other => Err(object.fault(Fault::Type { expected: "a string as the name".to_owned(), got: other.kind() })),
     }
 }
 
@@ -62,19 +63,19 @@ impl Object for Refs {
     }
 
     fn get_item(&self, key: &Value) -> Result<Option<Value>> {
-        self.get_member(&self.name(key)?)
+        self.get_member(&name_of(self, key)?)
     }
 
     fn set_item(&self, key: &Value, value: Value) -> Result<()> {
-        self.set_member(&self.name(key)?, value)
+        self.set_member(&name_of(self, key)?, value)
     }
 
     fn delete_item(&self, key: &Value) -> Result<bool> {
-        self.delete_member(&self.name(key)?)
+        self.delete_member(&name_of(self, key)?)
     }
 
     fn has_item(&self, key: &Value) -> Result<bool> {
-        self.has_member(&self.name(key)?)
+        self.has_member(&name_of(self, key)?)
     }
 
     fn keys(&self) -> Result<Vec<Value>> {
