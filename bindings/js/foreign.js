@@ -165,6 +165,31 @@
     },
   });
 
+  // Memory that another language sees stays where it is. The length is made a number first: to ask
+  // for it may run a program, which might lend the memory in between.
+  const { apply } = Reflect;
+  for (const name of ["resize", "transfer", "transferToFixedLength", "transferToImmutable"]) {
+    const original = ArrayBuffer.prototype[name];
+    hidden(ArrayBuffer.prototype, {
+      [name](length) {
+        const wanted = length === undefined ? undefined : +length;
+        native.guard(this, name, wanted);
+        return apply(original, this, wanted === undefined ? [] : [wanted]);
+      },
+    });
+  }
+
+  // What is read-only in its own language is immutable here, which QuickJS forgets in these functions.
+  for (const name of ["add", "and", "compareExchange", "exchange", "or", "store", "sub", "xor"]) {
+    const original = Atomics[name];
+    hidden(Atomics, {
+      [name](...args) {
+        native.guardWrite(args[0]);
+        return apply(original, this, args);
+      },
+    });
+  }
+
   Error.stackTraceLimit = 64;
 
   return [object, sequence, mapping, set, callable, error];

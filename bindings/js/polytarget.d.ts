@@ -41,6 +41,17 @@ export function start(target: Target): Instance;
 /** The names that `eval` takes. */
 export function targets(): Iterable<string>;
 
+/** A typed array over the memory of a foreign array; `shape` is there unless it has one dimension. */
+export type View = (
+  | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array
+  | BigInt64Array | BigUint64Array | Float32Array | Float64Array
+) & { readonly shape?: number[] };
+
+/** Shows the memory of a foreign array as the typed array of its items, without a copy. What is read-only is immutable. */
+export function view(array: any): View;
+/** Shows the bytes of a foreign array, whatever its items, without a copy. */
+export function buffer(array: any): ArrayBuffer;
+
 /** Copies a foreign object deeply into arrays, objects, maps, sets, dates and byte arrays. */
 export function toNative(value: any, options?: { depth?: number }): any;
 /** Prints a value for a reader of the program. */

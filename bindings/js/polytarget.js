@@ -29,6 +29,9 @@
   defineLater(polytarget, "toNative", () => native.part("native")(native));
   defineLater(polytarget, "inspect", () => native.part("inspect").inspect);
 
+  define(polytarget, "view", native.view, false);
+  define(polytarget, "buffer", native.buffer, false);
+
   define(globalThis, "polytarget", polytarget, false);
   define(globalThis, "__polytarget_import__", native.importBinding, false);
 

@@ -80,6 +80,9 @@ pub enum Fault {
     /// The value is of the right kind, but the target cannot represent it.
     #[error("{0}")]
     Range(String),
+    /// The memory cannot be lent, or not be changed while it is.
+    #[error("{0}")]
+    Buffer(String),
     /// No module could be found, or loaded, under this name.
     #[error("no module `{module}`: {reason}")]
     NoModule {
@@ -208,6 +211,7 @@ impl Error {
             Fault::NoMember { .. } => "AttributeError",
             Fault::NoItem { .. } => "LookupError",
             Fault::Range(_) => "RangeError",
+            Fault::Buffer(_) => "BufferError",
             Fault::NoModule { .. } => "ModuleNotFoundError",
             Fault::NoTarget { .. } => "TargetError",
             Fault::File { .. } => "FileError",

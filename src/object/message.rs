@@ -4,7 +4,7 @@ use std::any::Any;
 
 use bitflags::bitflags;
 
-use super::{Args, Error, Fault, Lang, Name, ObjectRef, Result, Text, Value};
+use super::{Args, Buffer, Error, Fault, Lang, Name, ObjectRef, Result, Text, Value};
 
 bitflags! {
     /// What an object can do, as far as its owner can tell without side effects.
@@ -25,7 +25,7 @@ bitflags! {
         const ITERABLE = 1 << 4;
         /// Answers [`Object::next`].
         const ITERATOR = 1 << 5;
-        /// Answers [`Object::bytes`].
+        /// Answers [`Object::bytes`] and, where its memory can be lent, [`Object::buffer`].
         const BUFFER = 1 << 6;
         /// Can be awaited.
         const AWAITABLE = 1 << 7;
@@ -246,9 +246,19 @@ pub trait Object: Any {
         Err(self.refuse(operator.symbol()))
     }
 
-    /// Copies the bytes of a buffer.
+    /// Lends the memory of the object: it stays where it is for as long as the buffer's lease is held.
+    ///
+    /// An owner that cannot promise that refuses, and answers [`Object::bytes`] only.
+    fn buffer(&self) -> Result<Buffer> {
+        Err(self.refuse("lend memory"))
+    }
+
+    /// Copies the bytes of a buffer, one item after the other.
     fn bytes(&self) -> Result<Vec<u8>> {
-        Err(self.refuse("read bytes"))
+        match self.buffer() {
+            Err(error) if matches!(error.fault(), Fault::Unsupported { .. }) => Err(self.refuse("read bytes")),
+            buffer => Ok(buffer?.to_vec()),
+        }
     }
 
     /// Returns the error that this object is, when it is one.

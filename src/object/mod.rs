@@ -11,6 +11,7 @@
 //! | make a Rust object for guests  | [`Object`] and [`function`]                      |
 //! | know what an error carries     | [`Error`], [`Fault`], [`Trace`]                  |
 //! | know when a proxy lets go      | [`release`]                                      |
+//! | lend memory without a copy     | [`buffer`]                                       |
 //!
 //! Invariants:
 //!
@@ -20,6 +21,7 @@
 
 mod access;
 mod args;
+pub mod buffer;
 mod error;
 mod function;
 mod handle;
@@ -33,6 +35,7 @@ mod value;
 
 pub use access::{absent, read_index, read_name, write_index, write_name};
 pub use args::Args;
+pub use buffer::{Buffer, Item};
 pub use error::{Error, Fault, Result};
 pub use function::{NativeFunction, function};
 pub use handle::ObjectRef;

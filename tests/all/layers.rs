@@ -35,7 +35,8 @@ const GUESTS: [(&str, &[&str]); 4] = [
 const UNSAFE_ROOMS: [&str; 3] = ["engine", "proxy", "lease"];
 
 /// Other files with `unsafe`, each with the reason why its blocks cannot be in one of those rooms.
-const UNSAFE_EXCEPTIONS: [(&str, &str); 0] = [];
+const UNSAFE_EXCEPTIONS: [(&str, &str); 1] =
+    [("src/object/buffer.rs", "what is lent is described where all languages meet, and whoever lends vouches for it")];
 
 /// How long a file may be, in lines.
 const LONGEST: usize = 500;

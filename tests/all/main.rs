@@ -1,6 +1,7 @@
 //! Facts about languages, told from outside: one binary, one module per capability.
 #![cfg(test)]
 
+mod buffers;
 mod cli;
 mod conformance;
 mod corpus;

@@ -11,6 +11,7 @@
 //! | `make.rs`    | making values in a realm                                     |
 //! | `local.rs`   | an owned JavaScript value: its kind, its scalar, its text    |
 //! | `property.rs`, `call.rs` | what can be done with one                        |
+//! | `buffer.rs`  | memory that is lent, either way                              |
 //! | `names.rs`   | atoms for [`Name`](crate::object::Name)s and back            |
 //! | `handles.rs` | the JavaScript objects that others hold                      |
 //! | `jobs.rs`    | promises: pending jobs, rejections that nobody handled       |
@@ -23,6 +24,7 @@
 //! - The runtime is freed only when nothing is left in it; otherwise it is leaked,
 //!   because QuickJS aborts the process where an object outlives its runtime.
 
+mod buffer;
 mod call;
 mod handles;
 mod jobs;
@@ -54,6 +56,7 @@ pub(super) use property::PropertyKind;
 pub(super) use realm::Realm;
 
 use super::proxy::Classes;
+use buffer::Leases;
 use jobs::Rejections;
 use names::Names;
 
@@ -64,6 +67,7 @@ pub(super) struct Engine {
     pub(super) classes: Classes,
     pub(super) names: Names,
     pub(super) handles: Handles,
+    leases: Leases,
     pub(super) rejections: Rejections,
     realms: RefCell<Vec<Rc<Realm>>>,
     /// Found out or made in the first context, and the same in all.
@@ -107,6 +111,7 @@ impl Engine {
             classes: Classes::register(rt),
             names: Names::new(generation),
             handles: Handles::default(),
+            leases: Leases::default(),
             rejections: Rejections::default(),
             realms: RefCell::default(),
             carrier_key: OnceCell::new(),

@@ -18,7 +18,7 @@ const OVERFLOW: &str = "Maximum call stack size exceeded";
 /// The classes of errors that JavaScript has for what the protocol refuses.
 fn native_class(fault: &Fault) -> &'static str {
     match fault {
-        Fault::Unsupported { .. } | Fault::Type { .. } | Fault::NoMember { .. } => "TypeError",
+        Fault::Unsupported { .. } | Fault::Type { .. } | Fault::NoMember { .. } | Fault::Buffer(_) => "TypeError",
         Fault::NoItem { .. } | Fault::Range(_) | Fault::TooDeep => "RangeError",
         Fault::Syntax { .. } => "SyntaxError",
         _ => "Error",

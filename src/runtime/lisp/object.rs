@@ -9,7 +9,7 @@ use super::convert::{symbol, to_lisp, to_value};
 use super::engine::{Engine, Slot, address};
 use super::{data, equality, error, iteration, number, print, trace};
 use crate::object::{
-    Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value, release,
+    Args, Buffer, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value, release,
 };
 use crate::runtime::guard::guarded;
 
@@ -187,6 +187,15 @@ impl Object for LispObject {
             };
             Ok(to_value(engine, &outcome?))
         })
+    }
+
+    /// Steel keeps the memory of a bytevector to itself.
+    fn buffer(&self) -> Result<Buffer> {
+        if !self.traits.contains(Traits::BUFFER) {
+            return Err(self.refuse("lend memory"));
+        }
+        let reason = "Steel does not share the memory of a bytevector; copy its bytes";
+        Err(self.fault(Fault::Buffer(reason.to_owned())))
     }
 
     fn bytes(&self) -> Result<Vec<u8>> {

@@ -21,6 +21,7 @@
 //! - Where [`enter`] finds the lock held, `pyo3` does not know of it: a `Py` or `PyErr` that is
 //!   dropped there is let go of at the next full attachment, i.e. the next evaluation or error.
 
+mod buffer;
 mod call;
 mod class;
 mod environment;
@@ -42,6 +43,7 @@ use pyo3::prelude::*;
 use crate::object::{Error, Fault, Lang, Result};
 use crate::runtime::limits;
 
+pub(super) use buffer::lend;
 pub(super) use call::Arguments;
 pub(super) use class::{attribute, hashes_by_value, traits};
 pub(super) use environment::Environment;

@@ -9,7 +9,7 @@
 use std::cell::RefCell;
 
 use pyo3::exceptions::{
-    PyAttributeError, PyBaseException, PyIndexError, PyKeyError, PyKeyboardInterrupt, PyLookupError,
+    PyAttributeError, PyBaseException, PyBufferError, PyIndexError, PyKeyError, PyKeyboardInterrupt, PyLookupError,
     PyModuleNotFoundError, PyOSError, PyRecursionError, PyRuntimeError, PySyntaxError, PySystemError, PySystemExit,
     PyTypeError, PyValueError,
 };
@@ -107,6 +107,7 @@ fn builtin(error: &Error, message: String) -> PyErr {
         Fault::NoItem { .. } => PyKeyError::new_err(message),
         Fault::NoTarget { .. } => PyLookupError::new_err(message),
         Fault::Range(_) => PyValueError::new_err(message),
+        Fault::Buffer(_) => PyBufferError::new_err(message),
         Fault::NoModule { .. } => PyModuleNotFoundError::new_err(message),
         Fault::File { .. } => PyOSError::new_err(message),
         Fault::TooDeep => PyRecursionError::new_err(message),

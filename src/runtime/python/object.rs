@@ -6,11 +6,13 @@ use std::rc::Rc;
 use pyo3::basic::CompareOp;
 use pyo3::exceptions::{PyBaseException, PyIndexError, PyKeyError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyIterator, PyList, PyMemoryView, PyString, PyTuple};
+use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple};
 
 use super::life::Life;
 use super::{convert, engine, error};
-use crate::object::{Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value};
+use crate::object::{
+    Args, Buffer, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value,
+};
 use crate::runtime::limits;
 
 /// A counted reference to a Python object, and to the life of the instance that handed it out.
@@ -285,8 +287,11 @@ impl Object for PyObject {
         })
     }
 
-    fn bytes(&self) -> Result<Vec<u8>> {
-        self.answer(|native| PyMemoryView::from(native)?.call_method0("tobytes")?.extract())
+    fn buffer(&self) -> Result<Buffer> {
+        if !self.traits().contains(Traits::BUFFER) {
+            return Err(self.refuse("lend memory"));
+        }
+        self.answer(engine::lend)
     }
 
     fn as_error(&self) -> Option<Error> {

@@ -11,6 +11,7 @@
 //! | what members, calls, `==`, `repr` do   | `slots.rs`   |
 //! | what `o[k]`, `len`, `in`, `for` do     | `items.rs`   |
 //! | what arithmetic does                   | `numbers.rs` |
+//! | what `memoryview(o)` shows             | `buffer.rs`  |
 //!
 //! Invariants:
 //!
@@ -18,6 +19,7 @@
 //! - A method that is told its receiver is a proxy of its own: the function, bound. It has no identity.
 //! - Only the host thread gets an answer; on others every operation is a `RuntimeError`.
 
+mod buffer;
 mod items;
 mod kinds;
 mod numbers;

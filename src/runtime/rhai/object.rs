@@ -8,7 +8,7 @@ use super::convert::{self, from_value, locked, to_value};
 use super::engine::State;
 use super::live::{self, Live};
 use super::{callable, container, equality, function, iterate};
-use crate::object::{Args, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value};
+use crate::object::{Args, Buffer, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value};
 
 /// An array, map or blob in its cell, a function, or any other value that is no scalar.
 pub(super) struct RhaiObject {
@@ -328,6 +328,15 @@ impl Object for RhaiObject {
             operator if reflected => self.apply(operator.symbol(), &mut [&mut other, &mut one]),
             operator => self.apply(operator.symbol(), &mut [&mut one, &mut other]),
         }
+    }
+
+    /// A blob moves when it grows, and no script can be kept from that.
+    fn buffer(&self) -> Result<Buffer> {
+        if !self.traits.contains(Traits::BUFFER) {
+            return Err(self.refuse("lend memory"));
+        }
+        let reason = "a blob of Rhai moves when it grows, so its memory cannot be shared; copy its bytes";
+        Err(self.fault(Fault::Buffer(reason.to_owned())))
     }
 
     fn bytes(&self) -> Result<Vec<u8>> {

@@ -224,29 +224,6 @@ impl<'r> Local<'r> {
         // SAFETY: the value is alive.
         unsafe { qjs::JS_GetClassID(self.raw) }
     }
-
-    /// Copies the bytes of an `ArrayBuffer` or of the part of one that a view shows.
-    pub(crate) fn to_bytes(&self) -> Result<Option<Vec<u8>>> {
-        let ctx = self.realm.ctx();
-        // SAFETY: the value is alive. The pointer is valid for `size` bytes until the next call into QuickJS,
-        // and they are copied before.
-        unsafe {
-            if qjs::JS_IsArrayBuffer(self.raw) {
-                let mut bytes = 0;
-                let start = qjs::JS_GetArrayBuffer(ctx, &raw mut bytes, self.raw);
-                return Ok(Some(copy(start, 0, size(bytes))));
-            }
-            if qjs::JS_GetTypedArrayType(self.raw) < 0 {
-                return Ok(None);
-            }
-            let (mut offset, mut length, mut width) = (0, 0, 0);
-            let raw = qjs::JS_GetTypedArrayBuffer(ctx, self.raw, &raw mut offset, &raw mut length, &raw mut width);
-            let buffer = self.realm.checked(raw)?;
-            let mut bytes = 0;
-            let start = qjs::JS_GetArrayBuffer(ctx, &raw mut bytes, buffer.raw);
-            Ok(Some(copy(start, size(offset), size(length))))
-        }
-    }
 }
 
 macro_rules! predicates {
@@ -281,22 +258,9 @@ impl Local<'_> {
     }
 }
 
-/// Copies part of a buffer; a null pointer is an empty one.
-///
-/// # Safety
-///
-/// `start` must be null or readable for `offset + length` bytes.
-unsafe fn copy(start: *const u8, offset: usize, length: usize) -> Vec<u8> {
-    if start.is_null() {
-        return Vec::new();
-    }
-    // SAFETY: the caller vouches for it.
-    unsafe { slice::from_raw_parts(start.add(offset), length) }.to_vec()
-}
-
 /// Converts a length as C counts it.
 #[expect(clippy::cast_possible_truncation, reason = "QuickJS is built for this machine's word")]
-fn size(length: qjs::size_t) -> usize {
+pub(super) fn size(length: qjs::size_t) -> usize {
     length as usize
 }
 

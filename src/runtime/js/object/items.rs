@@ -120,7 +120,7 @@ pub(super) fn len(kind: Kind, object: &Local<'_>) -> Result<Option<usize>> {
             _ => 0,
         },
         Kind::Plain => return Ok(Some(object.own_names(true)?.len())),
-        Kind::Buffer => return Ok(object.to_bytes()?.map(|bytes| bytes.len())),
+        Kind::Buffer => return Ok(object.lend()?.map(|buffer| buffer.byte_length())),
         _ => return Ok(None),
     };
     Ok(usize::try_from(length).ok())

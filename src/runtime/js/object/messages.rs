@@ -4,7 +4,9 @@ use super::super::convert::{to_js, to_value};
 use super::super::{error, prelude};
 use super::kind::Kind;
 use super::{JsObject, items};
-use crate::object::{Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value};
+use crate::object::{
+    Args, Buffer, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value,
+};
 
 impl Object for JsObject {
     fn type_name(&self) -> String {
@@ -144,9 +146,9 @@ impl Object for JsObject {
         })
     }
 
-    fn bytes(&self) -> Result<Vec<u8>> {
-        let bytes = self.enter()?.answer(|object, _| object.to_bytes())?;
-        bytes.ok_or_else(|| self.refuse("read bytes"))
+    fn buffer(&self) -> Result<Buffer> {
+        let buffer = self.enter()?.answer(|object, _| object.lend())?;
+        buffer.ok_or_else(|| self.refuse("lend memory"))
     }
 
     fn as_error(&self) -> Option<Error> {

@@ -9,10 +9,10 @@ use smallvec::SmallVec;
 use super::super::convert::{to_js, to_value};
 use super::super::engine::{Local, Realm};
 use super::super::modules;
-use super::super::prelude::Part;
+use super::super::prelude::{self, Part};
 use super::exotic::{answer, locals};
 use super::{Foreign, foreign, unwrap};
-use crate::object::{Args, Error, Fault, Form, Lang, Name, ObjectRef, Operator, Result, Traits, Value};
+use crate::object::{Args, Error, Fault, Form, Item, Lang, Name, ObjectRef, Operator, Result, Traits, Value, release};
 use crate::runtime::{Stream, outlet};
 
 /// What a native function is given besides its realm: its receiver and its arguments.
@@ -38,6 +38,10 @@ const NATIVES: &[(&CStr, Native)] = &[
     (c"keys", keys),
     (c"size", size),
     (c"bytes", bytes),
+    (c"buffer", buffer),
+    (c"view", view),
+    (c"guard", guard),
+    (c"guardWrite", guard_write),
     (c"errorOf", error_of),
     (c"write", write),
     (c"exit", exit),
@@ -147,6 +151,15 @@ impl<'a, 'r> Call<'a, 'r> {
     /// Returns the foreign object that the receiver is.
     fn object(&self) -> Result<ObjectRef> {
         receiver(self.this).map(|foreign| foreign.object.clone())
+    }
+
+    /// Returns the foreign object that is to lend its memory.
+    fn lender(&self, operation: &str) -> Result<ObjectRef> {
+        let got = || self.arg(0).map_or_else(|| "nothing".to_owned(), |arg| prelude::type_name(arg));
+        self.arg(0).and_then(unwrap).ok_or_else(|| {
+            let expected = format!("an object that has memory to share for polytarget.{operation}");
+            Error::new(Lang::Js, Fault::Type { expected, got: got() })
+        })
     }
 
     fn give(&self, value: impl Into<Value>) -> Result<Local<'r>> {
@@ -262,6 +275,57 @@ fn bytes<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
         let size = bytes.len() as qjs::size_t;
         call.realm.checked(qjs::JS_NewArrayBufferCopy(call.realm.ctx(), bytes.as_ptr(), size))
     }
+}
+
+/// `buffer(object)`: its memory as an `ArrayBuffer`, without a copy.
+fn buffer<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    match call.arg(0) {
+        Some(own) if own.is_array_buffer() => Ok(own.clone()),
+        _ => call.realm.array_buffer(call.lender("buffer")?.buffer()?),
+    }
+}
+
+/// `view(object)`: its memory as a typed array of its items, without a copy.
+fn view<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    match call.arg(0) {
+        Some(own) if own.is_typed_array() || own.is_data_view() => return Ok(own.clone()),
+        Some(own) if own.is_array_buffer() => return call.realm.typed_array(own, Item::U8),
+        _ => {}
+    }
+    let buffer = call.lender("view")?.buffer()?;
+    let Some(item) = buffer.item() else {
+        let format = buffer.format();
+        return Err(buffer.refuse(&format!(
+            "has items of format `{format}`, for which there is no typed array; \
+             polytarget.buffer(o) has its bytes, and polytarget.toNative(o) copies it"
+        )));
+    };
+    if !buffer.start().as_ptr().addr().is_multiple_of(item.format().1) && buffer.byte_length() > 0 {
+        return Err(buffer.refuse("is not aligned; copy it first, e.g. with o.copy()"));
+    }
+    let shape = buffer.shape().to_vec();
+    let view = call.realm.typed_array(&call.realm.array_buffer(buffer)?, item)?;
+    if shape.len() != 1 {
+        let counts = shape.iter().map(|count| call.give(i64::try_from(*count).unwrap_or(i64::MAX)));
+        let counts: Vec<Local<'r>> = counts.collect::<Result<_>>()?;
+        view.define_hidden(call.realm.atom(&Name::new("shape")), call.realm.array(counts))?;
+    }
+    Ok(view)
+}
+
+/// `guard(buffer, operation, length)`: refuses to move memory that is lent.
+fn guard<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let length = call.value(2)?.as_int().and_then(|length| usize::try_from(length).ok());
+    // Views that were dropped since the last border do not count.
+    release::point();
+    call.arg(0).map_or(Ok(()), |buffer| buffer.guard(&call.text(1), length))?;
+    call.give(())
+}
+
+/// `guardWrite(array)`: refuses where the array's memory is read-only.
+fn guard_write<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    call.arg(0).map_or(Ok(()), Local::guard_write)?;
+    call.give(())
 }
 
 /// `errorOf(value)`: class, message and report of an error of another language, or undefined.

@@ -14,7 +14,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyTuple, PyType};
 use rustc_hash::FxHashMap;
 
-use super::{Proxy, deallocate, items, numbers, slots};
+use super::{Proxy, buffer, deallocate, items, numbers, slots};
 use crate::object::Traits;
 use crate::runtime::python::lease::Locked;
 
@@ -133,6 +133,10 @@ fn slots_for(traits: Traits) -> Vec<ffi::PyType_Slot> {
     }
     if traits.intersects(Traits::ITERABLE | Traits::ITERATOR | Traits::MAPPING | Traits::SEQUENCE) {
         slots.push(slot!(Py_tp_iter, ffi::getiterfunc, items::iterate));
+    }
+    if traits.contains(Traits::BUFFER) {
+        slots.push(slot!(Py_bf_getbuffer, ffi::getbufferproc, buffer::get));
+        slots.push(slot!(Py_bf_releasebuffer, ffi::releasebufferproc, buffer::release));
     }
     if traits.contains(Traits::ITERATOR) {
         slots.push(slot!(Py_tp_iternext, ffi::iternextfunc, items::next));
