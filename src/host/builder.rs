@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::collect::Collector;
 use super::refs::Refs;
 use super::runtimes::Runtimes;
 use super::{Host, Inner, Port, module};
@@ -80,6 +81,7 @@ impl Builder {
             module: module::make(inner, refs.clone()),
             refs,
             depth: Cell::new(0),
+            collector: Collector::default(),
             outlet_before: Cell::new(outlet_before),
         });
         runtime::set_peers(Some(Rc::new(Port(Rc::downgrade(&inner)))));

@@ -11,13 +11,16 @@
 //! | know what guests see as `polytarget` | `module.rs`, `peer.rs`     |
 //! | use it from other threads            | [`HostThread`]             |
 //! | know how an evaluation is stopped    | `interrupt.rs`             |
+//! | know how cycles are collected        | `collect.rs`               |
 //!
 //! Invariant: no borrow of the host's own state is held while a guest runs.
 
 mod builder;
+mod collect;
 mod interrupt;
 mod module;
 mod peer;
+mod record;
 mod refs;
 mod runtimes;
 mod thread;
@@ -30,9 +33,11 @@ use crate::object::{Error, Fault, Lang, Name, ObjectRef, Result, Value, release}
 use crate::runtime::{self, Fact, Instance, Outlet, Peers, Source, limits};
 
 pub use builder::Builder;
+pub use collect::Collected;
 pub use interrupt::InterruptWatch;
 pub use thread::{HostThread, StartError};
 
+use collect::Collector;
 use refs::Refs;
 use runtimes::Runtimes;
 
@@ -48,6 +53,7 @@ struct Inner {
     refs: ObjectRef,
     module: ObjectRef,
     depth: Cell<usize>,
+    collector: Collector,
     /// Where guests of this thread printed before this host, to be put back after it.
     outlet_before: Cell<Option<Rc<dyn Outlet>>>,
 }
@@ -126,6 +132,13 @@ impl Host {
         Ok(self.0.runtimes.runtime(lang)?.facts())
     }
 
+    /// Collects objects that only cycles keep alive, also cycles through the heaps of two languages.
+    ///
+    /// The host does so by itself between evaluations, when the number of live handles has doubled.
+    pub fn collect(&self) -> Collected {
+        self.0.collector.collect(&self.0.runtimes)
+    }
+
     /// Waits for something outside, e.g. for a line that a person types, while Python's threads go on.
     pub fn idle<T>(&self, wait: impl FnOnce() -> T) -> T {
         release::point();
@@ -164,6 +177,7 @@ impl Inner {
         if depth == 0 {
             limits::set_evaluating(false);
             self.settle();
+            self.collector.collect_if_due(&self.runtimes);
         }
         outcome
     }

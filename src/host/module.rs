@@ -15,6 +15,7 @@ use crate::runtime::{Source, peers};
 /// | `import(specifier)`    | a module of another language, e.g. `py:numpy`             |
 /// | `start(target)`        | a further instance, with globals of its own               |
 /// | `targets()`            | the names that `eval` takes                               |
+/// | `collect()`            | collects cycles, also those through two heaps             |
 /// | `refs`                 | the table that all languages share                        |
 /// | `py js rhai lisp`      | the main instances                                        |
 /// | `version`              | the version of polytarget                                 |
@@ -31,6 +32,7 @@ pub(super) fn make(host: &Weak<Inner>, refs: ObjectRef) -> ObjectRef {
         (Name::new("import"), Value::Object(import())),
         (Name::new("start"), Value::Object(start(host.clone()))),
         (Name::new("targets"), Value::Object(targets(host.clone()))),
+        (Name::new("collect"), Value::Object(collect(host.clone()))),
     ];
     members.extend(Lang::ALL.map(|lang| (Name::new(lang.name()), Value::Object(Peer::main(host.clone(), lang)))));
     ObjectRef::new(Module { members })
@@ -68,6 +70,13 @@ fn targets(host: Weak<Inner>) -> ObjectRef {
     function("targets", move |_| {
         let names = upgrade(&host)?.runtimes.langs().into_iter().map(|lang| Value::from(lang.name()));
         Ok(Value::Object(super::refs::list(names.collect())))
+    })
+}
+
+fn collect(host: Weak<Inner>) -> ObjectRef {
+    function("collect", move |_| {
+        let host = upgrade(&host)?;
+        Ok(Value::Object(host.collector.collect(&host.runtimes).to_record()))
     })
 }
 

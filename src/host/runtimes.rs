@@ -183,8 +183,14 @@ impl Runtimes {
         }
     }
 
-    fn running(&self) -> Vec<Rc<dyn Runtime>> {
+    /// Returns the runtimes that have started.
+    pub(super) fn running(&self) -> Vec<Rc<dyn Runtime>> {
         self.slots.iter().filter_map(|slot| slot.runtime.borrow().clone()).collect()
+    }
+
+    /// Returns how many objects of other languages all engines hold.
+    pub(super) fn held(&self) -> usize {
+        self.slots.iter().map(|slot| slot.runtime.borrow().as_ref().map_or(0, |runtime| runtime.held())).sum()
     }
 
     fn slot(&self, lang: Lang) -> Result<&Slot> {

@@ -203,6 +203,21 @@ impl Error {
         drop(self.0.cause.replace(Some(cause)));
     }
 
+    /// Shows the objects that this error alone keeps: what was raised, and what its causes were.
+    ///
+    /// An error that somebody else has too shows nothing, as it is not known who that is.
+    pub(crate) fn each_object(&self, show: &mut dyn FnMut(&ObjectRef)) {
+        if Rc::strong_count(&self.0) > 1 {
+            return;
+        }
+        if let Some(object) = self.0.value.as_ref().and_then(Value::as_object) {
+            show(object);
+        }
+        if let Some(cause) = &*self.0.cause.borrow() {
+            cause.each_object(show);
+        }
+    }
+
     /// Returns the name of the error's class, e.g. `ValueError`, as other languages show it.
     pub fn class(&self) -> &str {
         match &self.0.fault {

@@ -80,6 +80,16 @@ impl ObjectRef {
         self.0.equals(other)
     }
 
+    /// Returns how many counts of this very reference there are, in all languages.
+    pub fn holders(&self) -> usize {
+        Rc::strong_count(&self.0)
+    }
+
+    /// Returns where the reference itself is: its clones have that in common.
+    pub fn place(&self) -> usize {
+        Rc::as_ptr(&self.0).cast::<()>().addr()
+    }
+
     /// Returns whether both mean the same object.
     pub fn is(&self, other: &Self) -> bool {
         self.identity() == other.identity()

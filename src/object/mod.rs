@@ -12,6 +12,7 @@
 //! | know what an error carries     | [`Error`], [`Fault`], [`Trace`]                  |
 //! | know when a proxy lets go      | [`release`]                                      |
 //! | lend memory without a copy     | [`buffer`]                                       |
+//! | know how cycles are found      | [`Graph`]                                        |
 //!
 //! Invariants:
 //!
@@ -24,6 +25,7 @@ mod args;
 pub mod buffer;
 mod error;
 mod function;
+mod graph;
 mod handle;
 mod lang;
 mod message;
@@ -38,6 +40,7 @@ pub use args::Args;
 pub use buffer::{Buffer, Item};
 pub use error::{Error, Fault, Result};
 pub use function::{NativeFunction, function};
+pub use graph::Graph;
 pub use handle::ObjectRef;
 pub use lang::Lang;
 pub use message::{Form, Object, Operator, Traits};

@@ -29,6 +29,7 @@ use std::rc::Rc;
 use crate::object::{Lang, Name, ObjectRef, Result, Value};
 
 pub mod guard;
+pub mod heap;
 pub mod limits;
 mod outlet;
 mod peers;
@@ -43,6 +44,7 @@ pub(crate) mod python;
 #[cfg(feature = "rhai")]
 pub(crate) mod rhai;
 
+pub use heap::{Judge, Surveyed};
 pub use outlet::{Outlet, Stream, outlet, set_outlet};
 pub use peers::{Peers, peers, set_peers};
 pub use source::{Kind, Source, remember_source, source_line};
@@ -72,6 +74,21 @@ pub trait Runtime {
 
     /// Says that an evaluation at the top level has ended, however it did: an interrupt is over.
     fn settle(&self) {}
+
+    /// Returns how many objects of other languages the engine holds.
+    fn held(&self) -> usize {
+        0
+    }
+
+    /// Returns the runtime as a heap that can be surveyed, where it can.
+    fn surveyed(&self) -> Option<&dyn Surveyed> {
+        None
+    }
+
+    /// Returns the runtime as a heap that judges what others hold of it, where it can.
+    fn judge(&self) -> Option<&dyn Judge> {
+        None
+    }
 
     /// Lets programs end as they do by themselves: waits for their threads, runs what they registered for the exit.
     fn finish(&self) {}

@@ -10,6 +10,8 @@ pub enum Command {
     Target(String),
     /// Lists the targets.
     Targets,
+    /// Collects cycles, also those through two heaps.
+    Collect,
     /// Tells which commands there are.
     Help,
     /// Replaces the current target's instance by a new one.
@@ -19,11 +21,12 @@ pub enum Command {
 }
 
 /// The commands as they are written.
-const NAMES: [&str; 5] = [":target", ":targets", ":help", ":reset", ":quit"];
+const NAMES: [&str; 6] = [":target", ":targets", ":gc", ":help", ":reset", ":quit"];
 
 pub(super) const HELP: &str = "\
 :target NAME  switch to another target (short: `:t NAME`)
 :targets      list the targets
+:gc           collect cycles, also those that go round through two languages
 :reset        start the current target anew; its variables are gone
 :help         this list
 :quit         leave (also Ctrl-D)
@@ -58,6 +61,7 @@ impl Command {
     fn without_words(name: &str) -> Result<Self> {
         match name {
             ":targets" => Ok(Self::Targets),
+            ":gc" => Ok(Self::Collect),
             ":help" => Ok(Self::Help),
             ":reset" => Ok(Self::Reset),
             ":quit" => Ok(Self::Quit),

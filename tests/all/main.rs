@@ -9,6 +9,7 @@ mod errors;
 mod hostile;
 mod js;
 mod layers;
+mod lifetime;
 mod lisp;
 mod memory;
 mod nesting;

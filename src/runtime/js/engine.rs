@@ -16,6 +16,8 @@
 //! | `handles.rs` | the JavaScript objects that others hold                      |
 //! | `jobs.rs`    | promises: pending jobs, rejections that nobody handled       |
 //! | `program.rs` | compiling, running, loading modules                          |
+//! | `court.rs`   | collecting cycles that go round through another heap         |
+//! | `trial.rs`, `rehearsal.rs`, `tombstone.rs` | how that is done               |
 //!
 //! Invariants:
 //!
@@ -26,6 +28,7 @@
 
 mod buffer;
 mod call;
+mod court;
 mod handles;
 mod jobs;
 mod local;
@@ -35,6 +38,9 @@ mod parts;
 mod program;
 mod property;
 mod realm;
+mod rehearsal;
+mod tombstone;
+mod trial;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::ffi::{c_int, c_void};
@@ -42,6 +48,7 @@ use std::ptr::NonNull;
 use std::rc::Rc;
 
 use rquickjs::qjs;
+use rustc_hash::FxHashSet;
 
 use crate::object::{Error, Fault, Lang, Result, set_slot_release};
 use crate::runtime::limits;
@@ -54,9 +61,11 @@ pub(super) use parts::{ERROR_CLASSES, Keys, Parts, Shape};
 pub(super) use program::{CodeCache, Flavour, compile, load, never_settles, run};
 pub(super) use property::PropertyKind;
 pub(super) use realm::Realm;
+pub(super) use trial::{Tell, mark};
 
 use super::proxy::Classes;
 use buffer::Leases;
+use court::Court;
 use jobs::Rejections;
 use names::Names;
 
@@ -69,6 +78,9 @@ pub(super) struct Engine {
     pub(super) handles: Handles,
     leases: Leases,
     pub(super) rejections: Rejections,
+    /// The objects that carry a foreign error.
+    pub(super) carriers: RefCell<FxHashSet<*mut c_void>>,
+    court: Court,
     realms: RefCell<Vec<Rc<Realm>>>,
     /// Found out or made in the first context, and the same in all.
     carrier_key: OnceCell<Atom>,
@@ -113,6 +125,8 @@ impl Engine {
             handles: Handles::default(),
             leases: Leases::default(),
             rejections: Rejections::default(),
+            carriers: RefCell::default(),
+            court: Court::new(rt),
             realms: RefCell::default(),
             carrier_key: OnceCell::new(),
             error_class: OnceCell::new(),
@@ -202,6 +216,7 @@ impl Engine {
             realm.stop();
         }
         self.rejections.clear(self);
+        self.court.close(self);
         self.handles.release_all(self);
         self.names.clear(self);
         for realm in &realms {

@@ -26,8 +26,8 @@ mod stack;
 use std::path::Path;
 use std::rc::Rc;
 
-use crate::object::{Lang, Name, ObjectRef, Result, Value, release};
-use crate::runtime::{Completeness, Fact, Instance, Runtime, Source};
+use crate::object::{Graph, Lang, Name, ObjectRef, Result, Value, release};
+use crate::runtime::{Completeness, Fact, Instance, Judge, Runtime, Source};
 
 use engine::{Engine, Realm};
 
@@ -56,9 +56,27 @@ impl Runtime for JsRuntime {
         Ok(Rc::new(JsInstance { realm, builtin_names: names.into_iter().collect() }))
     }
 
+    fn held(&self) -> usize {
+        self.engine.proxy_count()
+    }
+
+    fn judge(&self) -> Option<&dyn Judge> {
+        Some(self)
+    }
+
     fn shut_down(&self) {
         self.engine.shut_down();
         release::point();
+    }
+}
+
+impl Judge for JsRuntime {
+    fn judge(&self, lang: Lang, survey: &mut dyn FnMut(&[usize]) -> Graph) -> Graph {
+        self.engine.judge(lang, survey)
+    }
+
+    fn rehearse(&self, lang: Lang, survey: &mut dyn FnMut(&[usize]) -> Option<Graph>) -> Option<Vec<usize>> {
+        self.engine.rehearse(lang, survey)
     }
 }
 

@@ -32,6 +32,11 @@ impl JsObject {
         ObjectRef::from_rc(Rc::new(Self { handle: Handle::new(value) }))
     }
 
+    /// Returns what holds the object.
+    pub(super) fn handle_of(&self) -> &Handle {
+        &self.handle
+    }
+
     /// Returns the object itself, in whichever realm of its engine asks for it.
     pub(super) fn come_home<'r>(&self, realm: &'r Realm) -> Result<Local<'r>> {
         if !Rc::ptr_eq(self.handle.realm().engine(), realm.engine()) {

@@ -11,6 +11,7 @@
 //! | `exotic.rs`  | what QuickJS calls for properties and calls             |
 //! | `access.rs`  | what a property of a foreign object is                  |
 //! | `natives.rs` | functions that the prelude builds the prototypes from   |
+//! | `edges.rs`   | what the collector is told about both classes           |
 //!
 //! Invariants:
 //!
@@ -18,6 +19,7 @@
 //! - A finalizer runs no foreign code: it queues the reference.
 
 mod access;
+mod edges;
 mod exotic;
 mod natives;
 
@@ -25,10 +27,11 @@ use std::ptr::NonNull;
 
 use rquickjs::qjs;
 
-use super::engine::{Local, Realm, Shape};
+use super::engine::{self, Local, Realm, Shape};
 use super::object::JsObject;
 use crate::object::{Error, Fault, Lang, ObjectRef, Result, Trace, Traits, release};
 
+pub(super) use edges::{all, entries};
 pub(super) use natives::install;
 
 /// What a proxy holds.
@@ -55,7 +58,7 @@ impl Classes {
         let plain = qjs::JSClassDef {
             class_name: c"Foreign".as_ptr(),
             finalizer: Some(finalize),
-            gc_mark: None,
+            gc_mark: Some(edges::mark),
             call: None,
             exotic,
         };
@@ -63,7 +66,7 @@ impl Classes {
         let carrier = qjs::JSClassDef {
             class_name: c"ErrorCarrier".as_ptr(),
             finalizer: Some(finalize_carrier),
-            gc_mark: None,
+            gc_mark: Some(edges::mark_carrier),
             call: None,
             exotic: std::ptr::null_mut(),
         };
@@ -71,9 +74,10 @@ impl Classes {
     }
 }
 
-fn new_class(rt: NonNull<qjs::JSRuntime>, definition: &qjs::JSClassDef) -> qjs::JSClassID {
+/// Registers a class of ours.
+pub(super) fn new_class(rt: NonNull<qjs::JSRuntime>, definition: &qjs::JSClassDef) -> qjs::JSClassID {
     let mut id = 0;
-    // SAFETY: the runtime is fresh and on this thread. The definition is copied except for its table of
+    // SAFETY: the runtime is fresh and on this thread. The definition is copied except for its name and its table of
     // exotic methods, which lives for the whole program.
     unsafe {
         qjs::JS_NewClassID(rt.as_ptr(), &raw mut id);
@@ -183,6 +187,9 @@ pub(super) fn carrier(realm: &Realm, carried: Carried) -> Result<Local<'_>> {
     let class = realm.engine().classes.carrier;
     // SAFETY: the class is registered; an object without a prototype is legal.
     let object = unsafe { realm.checked(qjs::JS_NewObjectProtoClass(realm.ctx(), qjs::JS_NULL, class))? };
+    if matches!(carried, Carried::Foreign(_)) {
+        realm.engine().carriers.borrow_mut().insert(object.pointer());
+    }
     // SAFETY: the object is of our class, whose finalizer takes the box back.
     unsafe { qjs::JS_SetOpaque(object.raw(), Box::into_raw(Box::new(carried)).cast()) };
     Ok(object)
@@ -205,6 +212,10 @@ unsafe extern "C" fn finalize_carrier(_rt: *mut qjs::JSRuntime, value: qjs::JSVa
     // SAFETY: `carrier` made the box, and nobody else takes it back.
     match *unsafe { Box::from_raw(opaque) } {
         Carried::Foreign(error) => {
+            if let Some(engine) = engine::current() {
+                // SAFETY: the pointer of an object is only compared.
+                engine.carriers.borrow_mut().remove(&unsafe { qjs::JS_VALUE_GET_PTR(value) });
+            }
             // The last count of an error may let go of a foreign exception, which has to wait.
             if let Some(object) = error.value().and_then(|value| value.as_object()) {
                 release::later(object.clone());

@@ -14,6 +14,7 @@
 //! | know what a class can do                   | `class.rs`       |
 //! | turn a name into Python's and back         | `names.rs`       |
 //! | read a traceback, or add to it             | `traceback.rs`   |
+//! | know what an object holds                  | `survey.rs`      |
 //!
 //! Invariants:
 //!
@@ -28,6 +29,7 @@ mod environment;
 mod interrupt;
 mod library;
 mod names;
+mod survey;
 mod traceback;
 
 use std::cell::Cell;
@@ -52,6 +54,7 @@ pub(super) use library::{advice as library_advice, file as library_file, version
 pub(super) use names::{
     foreign as foreign_name, forget as forget_names, python as python_name, release as release_name, spelling,
 };
+pub(super) use survey::{awaits_finalizer, finalize, survey};
 pub(super) use traceback::{Step, insert_frame, steps};
 
 thread_local! {

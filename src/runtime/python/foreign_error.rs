@@ -6,8 +6,8 @@
 //! reads its members, and goes out as the object.
 
 use std::cell::{Cell, RefCell};
-use std::sync::OnceLock;
 
+use parking_lot::Mutex;
 use pyo3::exceptions::{PyAttributeError, PyBaseException, PyException};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -15,7 +15,7 @@ use pyo3::types::{PyList, PyString, PyType};
 
 use super::lease::{Lease, LetGo};
 use super::{convert, engine, error, proxy};
-use crate::object::{Error, Fault, Form, Lang, Object, ObjectRef, Value, release};
+use crate::object::{Error, Fault, Form, Graph, Lang, Object, ObjectRef, Value, release};
 
 /// The class of each language's errors, by `Lang::index`.
 static CLASSES: PyOnceLock<Vec<Py<PyType>>> = PyOnceLock::new();
@@ -30,7 +30,7 @@ pub(super) fn set_classes(py: Python<'_>, classes: Vec<Py<PyType>>) {
 pub(super) struct ForeignError {
     carried: Lease<Carried>,
     /// What it is known under in the table of proxies, when it stands for an object.
-    key: OnceLock<proxy::Key>,
+    key: Mutex<Option<proxy::Key>>,
 }
 
 /// What an exception carries of the error that it stands for.
@@ -62,8 +62,8 @@ impl Object for Parcel {
 
 impl Drop for ForeignError {
     fn drop(&mut self) {
-        if let Some(key) = self.key.get() {
-            engine::enter(|py| proxy::forget(py, *key));
+        if let Some(key) = self.key.get_mut().take() {
+            engine::enter(|py| proxy::forget(py, key));
         }
     }
 }
@@ -162,7 +162,8 @@ fn make<'py>(py: Python<'py>, lang: Lang, text: &str, value: Value) -> PyResult<
     let foreign = exception.get();
     if let Some(object) = value.as_object() {
         let key = proxy::key(object);
-        proxy::remember(py, *foreign.key.get_or_init(|| key), exception.as_any());
+        foreign.key.lock().replace(key);
+        proxy::remember(py, key, exception.as_any());
     }
     foreign.carried.fill(Carried { value, error: RefCell::new(None), entered: Cell::new(0), passed: Cell::new(0) });
     Ok(exception)
@@ -172,6 +173,29 @@ fn make<'py>(py: Python<'py>, lang: Lang, text: &str, value: Value) -> PyResult<
 pub(super) fn unwrap(object: &Bound<'_, PyAny>) -> Option<ObjectRef> {
     let foreign = object.cast::<ForeignError>().ok()?;
     foreign.get().carried.with(|carried| carried.value.as_object().cloned()).flatten()
+}
+
+/// Forgets under which key the exception is known: what it stands for has died.
+pub(super) fn lose_key(object: &Bound<'_, PyAny>) {
+    if let Ok(foreign) = object.cast::<ForeignError>() {
+        foreign.get().key.lock().take();
+    }
+}
+
+/// Shows a survey what an exception carries, when it is one of ours.
+pub(super) fn survey(object: &Bound<'_, PyAny>, graph: &mut Graph) {
+    if !object.is_instance_of::<PyBaseException>() {
+        return;
+    }
+    let Ok(foreign) = object.cast::<ForeignError>() else { return };
+    foreign.get().carried.with(|carried| {
+        if let Some(object) = carried.value.as_object() {
+            graph.add_exit(object);
+        }
+        if let Some(error) = &*carried.error.borrow() {
+            error.each_object(&mut |object| graph.add_exit(object));
+        }
+    });
 }
 
 /// Makes the exception let go of what it carries, when the host is dropped.
@@ -186,7 +210,7 @@ impl ForeignError {
     #[new]
     #[pyo3(signature = (*_args, **_named))]
     fn new(_args: &Bound<'_, PyAny>, _named: Option<&Bound<'_, PyAny>>) -> Self {
-        Self { carried: Lease::empty(), key: OnceLock::new() }
+        Self { carried: Lease::empty(), key: Mutex::new(None) }
     }
 
     /// The class of the error in its own language.

@@ -7,6 +7,7 @@
 //! | know how others use Python's objects     | `object.rs`                     |
 //! | know how Python uses theirs              | `proxy.rs`, `foreign_error.rs`  |
 //! | follow an exception                      | `error.rs`                      |
+//! | know how cycles with others are found    | `heap.rs`, `engine/survey.rs`   |
 //! | read what Python programs see            | `bindings/python`, `prelude.rs` |
 //!
 //! Invariants:
@@ -20,6 +21,7 @@ mod engine;
 mod error;
 mod eval;
 mod foreign_error;
+mod heap;
 mod lease;
 mod life;
 mod native;
@@ -36,7 +38,7 @@ use pyo3::types::{PyDict, PyList, PyModule};
 
 use self::life::Life;
 use crate::object::{Error, Lang, Name, ObjectRef, Result, Value, release, set_slot_release};
-use crate::runtime::{Completeness, Fact, Instance, Runtime, Source, limits};
+use crate::runtime::{Completeness, Fact, Instance, Runtime, Source, Surveyed, limits};
 
 /// Starts the engine.
 pub(crate) fn open() -> Result<Rc<dyn Runtime>> {
@@ -81,6 +83,14 @@ impl Runtime for Python {
 
     fn settle(&self) {
         engine::enter_fully(engine::settle);
+    }
+
+    fn held(&self) -> usize {
+        engine::enter(proxy::count)
+    }
+
+    fn surveyed(&self) -> Option<&dyn Surveyed> {
+        Some(self)
     }
 
     fn finish(&self) {

@@ -25,6 +25,7 @@ mod kinds;
 mod numbers;
 mod slots;
 
+use std::cell::Cell;
 use std::ptr;
 
 use pyo3::exceptions::PyRuntimeError;
@@ -34,7 +35,7 @@ use rustc_hash::FxHashMap;
 
 use super::lease::{Lease, LetGo, Locked};
 use super::{convert, engine, foreign_error};
-use crate::object::{Error, Lang, ObjectRef, Traits, Value, release};
+use crate::object::{Error, Graph, Lang, ObjectRef, Traits, Value, release};
 use crate::runtime::{guard, limits};
 
 pub(super) use kinds::{base, set_methods};
@@ -52,7 +53,7 @@ struct Proxy {
     vectorcall: Option<ffi::vectorcallfunc>,
     weak_references: *mut ffi::PyObject,
     /// What it is known under in the table; nothing for a bound method.
-    key: Option<Key>,
+    key: Cell<Option<Key>>,
     held: Lease<Held>,
 }
 
@@ -119,7 +120,7 @@ fn make(py: Python<'_>, held: Held, key: Option<Key>) -> PyResult<Bound<'_, PyAn
         }
         (&raw mut (*raw).vectorcall).write(Some(slots::vectorcall));
         (&raw mut (*raw).weak_references).write(ptr::null_mut());
-        (&raw mut (*raw).key).write(key);
+        (&raw mut (*raw).key).write(Cell::new(key));
         (&raw mut (*raw).held).write(Lease::new(held));
         Ok(Bound::from_owned_ptr(py, raw.cast()))
     }
@@ -136,13 +137,17 @@ pub(super) fn unwrap(object: &Bound<'_, PyAny>) -> Option<ObjectRef> {
 
 #[inline]
 fn as_proxy<'a>(object: &'a Bound<'_, PyAny>) -> Option<&'a Proxy> {
-    // SAFETY: a type with this very function for its destructor was made by `kinds`, with the layout
-    // of `Proxy`; no subclass can be made of it that has another. The proxy is alive as long as `object`.
-    unsafe {
-        let class = &*object.get_type_ptr();
-        let ours = class.tp_dealloc.is_some_and(|dealloc| ptr::fn_addr_eq(dealloc, deallocate as ffi::destructor));
-        ours.then(|| &*object.as_ptr().cast::<Proxy>())
-    }
+    // SAFETY: a type with our destructor was made by `kinds`, with the layout of `Proxy`; no subclass
+    // can be made of it that has another. The proxy is alive as long as `object`.
+    is_proxy(object.as_ptr()).then(|| unsafe { &*object.as_ptr().cast::<Proxy>() })
+}
+
+/// Returns whether an object that is alive is a proxy.
+#[inline]
+pub(super) fn is_proxy(object: *mut ffi::PyObject) -> bool {
+    // SAFETY: the class of a living object is alive.
+    let destructor = unsafe { (*ffi::Py_TYPE(object)).tp_dealloc };
+    destructor.is_some_and(|destructor| ptr::fn_addr_eq(destructor, deallocate as ffi::destructor))
 }
 
 /// Returns the key under which an object's proxy is known.
@@ -172,6 +177,35 @@ pub(super) fn forget(py: Python<'_>, key: Key) {
     PROXIES.with(py, |table| table.as_mut().map(|table| table.remove(&key)));
 }
 
+/// Forgets what stands for an object that has died, which others may get the address of.
+pub(super) fn forget_dead(py: Python<'_>, key: Key) {
+    let Some(proxy) = known(py, key) else { return };
+    forget(py, key);
+    match as_proxy(&proxy) {
+        Some(proxy) => proxy.key.set(None),
+        None => foreign_error::lose_key(&proxy),
+    }
+}
+
+/// Returns how many foreign objects something stands for.
+pub(super) fn count(py: Python<'_>) -> usize {
+    PROXIES.with(py, |table| table.as_ref().map_or(0, FxHashMap::len))
+}
+
+/// Shows a survey what a proxy holds; `false` when the object is none.
+///
+/// What belongs to an earlier host shows nothing: then it is not explained, and lives.
+pub(super) fn survey(object: &Bound<'_, PyAny>, graph: &mut Graph) -> bool {
+    let Some(proxy) = as_proxy(object) else { return false };
+    proxy.held.with(|held| {
+        graph.add_exit(&held.object);
+        if let Some(Value::Object(this)) = &held.this {
+            graph.add_exit(this);
+        }
+    });
+    true
+}
+
 /// Makes all proxies let go of their objects, when the host is dropped.
 pub(super) fn revoke_all(py: Python<'_>) {
     let table = PROXIES.with(py, Option::take).unwrap_or_default();
@@ -196,11 +230,7 @@ unsafe extern "C" fn deallocate(raw: *mut ffi::PyObject) {
     unsafe {
         let proxy = raw.cast::<Proxy>();
         let class = ffi::Py_TYPE(raw);
-        // A base class written in Python makes the type one that the collector tracks.
-        if ffi::PyType_IS_GC(class) != 0 {
-            ffi::PyObject_GC_UnTrack(raw.cast());
-        }
-        if let Some(key) = (*proxy).key {
+        if let Some(key) = (*proxy).key.get() {
             forget(Python::assume_attached(), key);
         }
         if !(*proxy).weak_references.is_null() {

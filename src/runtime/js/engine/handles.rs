@@ -3,7 +3,7 @@
 //! Every value behind a handle is listed, so that the engine can take it back
 //! when it shuts down: a handle that is dropped later finds nothing to give back.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
@@ -13,8 +13,10 @@ use super::{Engine, Local, Realm};
 
 /// A value that is held for longer than a call, e.g. by another language.
 pub(crate) struct Handle {
-    /// Valid until the engine is closed, which the list's count sees to.
-    value: qjs::JSValue,
+    /// Valid until the engine is closed, which the list's count sees to. A [tombstone](Handle::bury) stands for the dead.
+    value: Cell<qjs::JSValue>,
+    /// Where the object or symbol is, or was: its identity.
+    address: usize,
     place: u32,
     realm: Rc<Realm>,
 }
@@ -30,9 +32,11 @@ impl Handle {
     /// Holds a value; its count goes into the list.
     pub(crate) fn new(value: Local<'_>) -> Self {
         let realm = value.realm().share();
+        // Handles are made of objects and symbols only, which are where their value points to.
+        let address = value.pointer().addr();
         let value = value.into_raw();
         let place = realm.engine().handles.insert(value);
-        Self { value, place, realm }
+        Self { value: Cell::new(value), address, place, realm }
     }
 
     /// Returns the context that was current when the handle was made.
@@ -46,7 +50,7 @@ impl Handle {
     /// Where the engine is closed there is none any more: it reads as undefined.
     #[inline]
     pub(crate) fn local(&self) -> ManuallyDrop<Local<'_>> {
-        let value = if self.realm.engine().is_closed() { qjs::JS_UNDEFINED } else { self.value };
+        let value = if self.realm.engine().is_closed() { qjs::JS_UNDEFINED } else { self.value.get() };
         // SAFETY: the list holds a count of the value for as long as this handle lives and the engine is open.
         unsafe { self.realm.borrow(value) }
     }
@@ -54,8 +58,21 @@ impl Handle {
     /// Returns the address of the object or symbol: its identity.
     #[inline]
     pub(crate) fn address(&self) -> usize {
-        // SAFETY: handles are made of objects and symbols only, whose union holds the pointer.
-        unsafe { qjs::JS_VALUE_GET_PTR(self.value) }.addr()
+        self.address
+    }
+
+    /// Returns the value when its engine is this one, and its collector can free it.
+    pub(super) fn collectable(&self, engine: &Engine) -> Option<qjs::JSValue> {
+        let is_ours = std::ptr::eq(&raw const **self.realm.engine(), engine) && !engine.is_closed();
+        Some(self.value.get()).filter(|value| is_ours && value.tag == i64::from(qjs::JS_TAG_OBJECT))
+    }
+
+    /// Puts a tombstone in the place of the value, which the collector has freed, whatever counts there were.
+    pub(super) fn bury(&self) {
+        let engine = self.realm.engine();
+        let tombstone = engine.court.tombstone();
+        engine.handles.replace(self.place, tombstone);
+        self.value.set(tombstone);
     }
 }
 
@@ -67,7 +84,7 @@ impl Drop for Handle {
         }
         engine.handles.remove(self.place);
         // SAFETY: the engine is open, and the count that the list held is ours to give back.
-        unsafe { qjs::JS_FreeValueRT(engine.rt(), self.value) };
+        unsafe { qjs::JS_FreeValueRT(engine.rt(), self.value.get()) };
     }
 }
 
@@ -86,6 +103,10 @@ impl Handles {
     fn remove(&self, place: u32) {
         self.values.borrow_mut()[place as usize] = qjs::JS_UNDEFINED;
         self.free.borrow_mut().push(place);
+    }
+
+    fn replace(&self, place: u32, value: qjs::JSValue) {
+        self.values.borrow_mut()[place as usize] = value;
     }
 
     /// Takes every value back. The engine must be closed before a handle is used again.

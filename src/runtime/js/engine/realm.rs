@@ -96,6 +96,10 @@ impl Realm {
         self.stopped.get()
     }
 
+    pub(super) fn is_disposed(&self) -> bool {
+        self.disposed.get()
+    }
+
     pub(crate) fn stop(&self) {
         self.stopped.set(true);
     }
@@ -244,5 +248,16 @@ impl Realm {
         if proxies.get(&identity) == Some(&pointer) {
             proxies.remove(&identity);
         }
+    }
+
+    /// Returns how many proxies live.
+    pub(crate) fn proxy_count(&self) -> usize {
+        self.proxies.borrow().len()
+    }
+
+    /// Returns the proxies that live, without a count of them.
+    pub(crate) fn proxies(&self) -> Vec<qjs::JSValue> {
+        let proxies = self.proxies.borrow();
+        proxies.values().map(|pointer| qjs::JS_MKPTR(qjs::JS_TAG_OBJECT, *pointer)).collect()
     }
 }
