@@ -1,8 +1,11 @@
 ;; What a Scheme programmer expects and the engine lacks: multiple values,
 ;; records, promises, and the procedures of R7RS and SRFI 1 that take procedures.
 
-;; A foreign callable as a procedure.
-(define %callable (lambda (callee) (lambda arguments (%call callee arguments))))
+;; A foreign callable is a record that is applied by its first field. Its second tells which one it is.
+(define %closure (lambda (callee) (lambda arguments (%call callee arguments))))
+(define %callable-kind (make-struct-type 'procedure 2))
+(#%vtable-update-entry! (car %callable-kind) 0 (hash))
+(define %make-callable (list-ref %callable-kind 1))
 
 ;; Multiple values are a record of their own; a single value is itself.
 (define %values-kind (make-struct-type '#%values 1))
@@ -118,34 +121,79 @@
 
 (define (%unbound name) (lambda arguments (%free-identifier name)))
 
-;; Lists.
-(define (for-each procedure list . lists)
-  (if (null? lists)
-      (let loop ([rest list])
+;; Lists, and what acts like one in any language.
+(define (%elements data) (if (list? data) data (->list data)))
+
+(define (each first second)
+  (if (and (procedure? second) (not (procedure? first)))
+      (%each second first)
+      (%each first second)))
+
+(define (%each procedure data)
+  (if (foreign? data) (%walk procedure (%steps data)) (for-each procedure data)))
+
+(define (%walk procedure steps)
+  (let loop ()
+    (let ([item (%step steps)])
+      (if (%end? item) void (begin (procedure item) (loop))))))
+
+(define (%map procedure list)
+  (let loop ([rest list] [done '()])
+    (if (null? rest) (reverse done) (loop (cdr rest) (cons (procedure (car rest)) done)))))
+
+(define (%map-all procedure lists)
+  (let loop ([rests lists] [done '()])
+    (if (any null? rests)
+        (reverse done)
+        (loop (%map cdr rests) (cons (apply procedure (%map car rests)) done)))))
+
+(define (map procedure data . more)
+  (if (null? more)
+      (%map procedure (%elements data))
+      (%map-all procedure (cons (%elements data) (%map %elements more)))))
+
+(define (for-each procedure data . more)
+  (if (null? more)
+      (let loop ([rest (%elements data)])
         (if (null? rest) void (begin (procedure (car rest)) (loop (cdr rest)))))
-      (begin (apply map procedure list lists) void)))
+      (begin (%map-all procedure (cons (%elements data) (%map %elements more))) void)))
+
+(define (filter test data)
+  (let loop ([rest (%elements data)] [done '()])
+    (if (null? rest)
+        (reverse done)
+        (loop (cdr rest) (if (test (car rest)) (cons (car rest) done) done)))))
+
+(define (foldl procedure start data)
+  (let loop ([rest (%elements data)] [sum start])
+    (if (null? rest) sum (loop (cdr rest) (procedure (car rest) sum)))))
+
+(define (foldr procedure start data) (foldl procedure start (reverse (%elements data))))
+(define reduce foldl)
 
 ;; Steel's own compare procedures by their code, so that all foreign ones would be equal.
 (define (member value list . same?)
   (let ([same? (if (null? same?) equal? (car same?))])
-    (find-tail (lambda (x) (same? value x)) list)))
+    (find-tail (lambda (x) (same? value x)) (%elements list))))
 
 (define (assoc key list . same?)
   (let ([same? (if (null? same?) equal? (car same?))])
     (find (lambda (entry) (same? key (car entry))) list)))
 
-(define (any test list)
-  (if (null? list) #f (or (test (car list)) (any test (cdr list)))))
+(define (any test data)
+  (let loop ([rest (%elements data)])
+    (if (null? rest) #f (or (test (car rest)) (loop (cdr rest))))))
 
-(define (every test list)
-  (cond
-    [(null? list) #t]
-    [(null? (cdr list)) (test (car list))]
-    [else (and (test (car list)) (every test (cdr list)))]))
+(define (every test data)
+  (let loop ([rest (%elements data)])
+    (cond
+      [(null? rest) #t]
+      [(null? (cdr rest)) (test (car rest))]
+      [else (and (test (car rest)) (loop (cdr rest)))])))
 
 (define (remove test list) (filter (lambda (x) (not (test x))) list))
 (define (delete value list) (filter (lambda (x) (not (equal? x value))) list))
-(define (find test list) (let ([rest (find-tail test list)]) (if rest (car rest) #f)))
+(define (find test data) (let ([rest (find-tail test (%elements data))]) (if rest (car rest) #f)))
 
 (define (find-tail test list)
   (cond
@@ -185,7 +233,7 @@
   (cond
     [(procedure? data) (sort less? data)]
     [(vector? data) (list->vector (%sort-list (vector->list data) less?))]
-    [else (%sort-list data less?)]))
+    [else (%sort-list (%elements data) less?)]))
 
 (define list-sort sort)
 (define vector-sort sort)

@@ -11,6 +11,8 @@ use polytarget::{
 
 use crate::support::on_host;
 
+mod names;
+
 /// Checks that each text has the value that is written beside it, in a fresh instance.
 #[track_caller]
 fn check(table: &'static [(&'static str, &'static str)]) {

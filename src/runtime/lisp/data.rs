@@ -7,13 +7,13 @@ use std::rc::Rc;
 
 use steel::SteelVal;
 
-use super::condition::Condition;
-use super::convert::symbol;
+use super::condition::{Condition, View};
+use super::convert::{symbol, to_lisp};
 use super::engine::Engine;
 use super::equality::equal;
 use super::table::{self, is_object};
 use super::{number, print};
-use crate::object::{Error, Fault, Lang, Result, Traits};
+use crate::object::{self, Error, Fault, Lang, Name, Result, Traits, Value};
 
 /// Returns what a value can do.
 pub(super) fn traits(value: &SteelVal) -> Traits {
@@ -77,13 +77,22 @@ pub(super) fn member(engine: &Rc<Engine>, value: &SteelVal, name: &str) -> Resul
             _ => None,
         }),
         SteelVal::HeapAllocated(content) if name == "value" => Ok(Some(content.get())),
-        other => Ok(Condition::of(other).and_then(|condition| match name {
-            "message" => Some(SteelVal::StringV(condition.message().into())),
-            "name" => Some(SteelVal::StringV(condition.class().into())),
-            "irritants" => Some(SteelVal::ListV(condition.irritants().into())),
-            _ => None,
-        })),
+        other => match (Condition::of(other), name) {
+            (None, _) => Ok(None),
+            (Some(condition), "message") => Ok(Some(SteelVal::StringV(condition.message().into()))),
+            (Some(condition), "name") => Ok(Some(SteelVal::StringV(condition.class().into()))),
+            (Some(condition), "irritants") => Ok(Some(SteelVal::ListV(condition.irritants().into()))),
+            (Some(condition), _) => member_of_origin(engine, &condition, name),
+        },
     }
+}
+
+/// Reads what the exception of another language has, of which a condition tells.
+fn member_of_origin(engine: &Rc<Engine>, condition: &View, name: &str) -> Result<Option<SteelVal>> {
+    let origin = condition.origin();
+    let Some(Value::Object(exception)) = origin.as_ref().and_then(Error::value) else { return Ok(None) };
+    let found = object::read_name(exception, exception.traits(), &Name::new(name))?;
+    found.map(|value| to_lisp(engine, value)).transpose()
 }
 
 /// Writes a member by name.

@@ -9,7 +9,7 @@ use steel::SteelVal;
 
 use super::convert::to_value;
 use super::engine::Engine;
-use super::{proxy, table};
+use super::{callable, proxy, table};
 
 /// Returns whether two values are the same object, or the same number, character or symbol.
 pub(super) fn same(left: &SteelVal, right: &SteelVal) -> bool {
@@ -70,12 +70,16 @@ impl Comparison<'_> {
             }
             // An object with members is itself, as it is in other languages; a record is what is in it.
             (SteelVal::CustomStruct(_), SteelVal::CustomStruct(_)) if table::is_object(left) => same(left, right),
-            (SteelVal::CustomStruct(first), SteelVal::CustomStruct(second)) => self.within(left, right, |this| {
-                let fields = |index| (first.get_index(index), second.get_index(index));
-                let mut pairs = (0..).map(fields).take_while(|(left, right)| left.is_some() || right.is_some());
-                first.name() == second.name()
-                    && pairs.all(|pair| matches!(pair, (Some(left), Some(right)) if this.equal(left, right)))
-            }),
+            (SteelVal::CustomStruct(first), SteelVal::CustomStruct(second))
+                if callable::foreign(left).is_none() && callable::foreign(right).is_none() =>
+            {
+                self.within(left, right, |this| {
+                    let fields = |index| (first.get_index(index), second.get_index(index));
+                    let mut pairs = (0..).map(fields).take_while(|(left, right)| left.is_some() || right.is_some());
+                    first.name() == second.name()
+                        && pairs.all(|pair| matches!(pair, (Some(left), Some(right)) if this.equal(left, right)))
+                })
+            }
             _ => same(left, right) || self.foreign(left, right),
         }
     }

@@ -18,7 +18,7 @@ use super::convert::to_value;
 use super::definition::{Definer, Role, defined_names, role, yields_value};
 use super::engine::{Engine, Held, held};
 use super::reader::{self, Node};
-use super::rewrite::{self, Edit, Rewriter};
+use super::rewrite::{self, Edit, Names, Rewriter};
 use super::sources::{Piece, Text};
 use super::{error, module};
 use crate::object::{Error, Fault, Lang, ObjectRef, Result, Value};
@@ -29,12 +29,12 @@ pub(super) struct Session {
     /// The names, of variables and macros, that were there from the start.
     given_names: HashSet<String>,
     /// What the user has defined.
-    defined: RefCell<Names>,
+    defined: RefCell<NameSet>,
     /// Variables that a definition assigns: they have been defined before.
-    live: RefCell<Names>,
+    live: RefCell<NameSet>,
     /// Those among them that only stand for something yet to come.
-    awaited: RefCell<Names>,
-    macros: RefCell<Names>,
+    awaited: RefCell<NameSet>,
+    macros: RefCell<NameSet>,
     compiled: RefCell<Compiled>,
     /// The folders of the files that are being run, innermost last.
     folders: RefCell<Vec<PathBuf>>,
@@ -49,7 +49,7 @@ pub(super) struct Session {
 /// Stands before a name that the user defined although it was there from the start.
 const OWN: &str = "%my:";
 
-type Names = HashSet<String, FxBuildHasher>;
+type NameSet = HashSet<String, FxBuildHasher>;
 
 /// How many texts are kept compiled, and how long one may be.
 const KEPT: usize = 256;
@@ -108,13 +108,9 @@ impl Session {
         if self.given_names.contains(name) && self.is_defined(name) { format!("{OWN}{name}") } else { name.to_owned() }
     }
 
-    /// Returns what a symbol in a text of the user's becomes.
-    fn replacement(&self, symbol: &str, in_macro: bool) -> Option<String> {
-        let variable = self.variable(symbol);
-        if variable != symbol {
-            return Some(variable);
-        }
-        if in_macro { None } else { rewrite::quote_keyword(symbol) }
+    /// Returns whether a name is a variable or a macro, of the user's, a module's or from the start.
+    pub(super) fn is_variable(&self, name: &str) -> bool {
+        self.given_names.contains(name) || self.is_defined(name) || self.is_live(name)
     }
 
     /// Notes that a name is about to be defined, and returns its variable. A module's variable is no name of the user's.
@@ -190,6 +186,20 @@ impl Session {
     }
 }
 
+impl Names for Session {
+    fn replacement(&self, symbol: &str, in_macro: bool) -> Option<String> {
+        let variable = self.variable(symbol);
+        if variable != symbol {
+            return Some(variable);
+        }
+        if in_macro { None } else { rewrite::quote_keyword(symbol) }
+    }
+
+    fn is_variable(&self, symbol: &str) -> bool {
+        self.is_variable(symbol)
+    }
+}
+
 /// Runs a text.
 pub(super) fn eval(engine: &Rc<Engine>, source: &Source<'_>) -> Result<Value> {
     let folder = match source.kind {
@@ -238,8 +248,7 @@ pub(super) fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVa
     let mut value = SteelVal::Void;
     for form in &forms {
         engine.session.expect(&defined_names(std::slice::from_ref(form), &text.content));
-        let replace = |symbol: &str, in_macro: bool| engine.session.replacement(symbol, in_macro);
-        let edits = rewrite::edits(std::slice::from_ref(form), &text.content, &replace);
+        let edits = rewrite::edits(std::slice::from_ref(form), &text.content, &engine.session);
         let scope = |name: &str| engine.session.variable(name);
         value = run_form(engine, &text, form, &edits, &scope, |name| engine.session.note(name))?;
     }
@@ -272,8 +281,7 @@ fn plain_message(error: &SteelErr) -> String {
 /// Compiles a text as a procedure and runs that; `None` when several forms could not be compiled together.
 fn run_expressions(engine: &Rc<Engine>, text: &Rc<Text>, forms: &[Node]) -> Result<Option<SteelVal>> {
     let (Some(first), Some(last)) = (forms.first(), forms.last()) else { return Ok(Some(SteelVal::Void)) };
-    let replace = |symbol: &str, in_macro: bool| engine.session.replacement(symbol, in_macro);
-    let edits = rewrite::edits(forms, &text.content, &replace);
+    let edits = rewrite::edits(forms, &text.content, &engine.session);
     let mut piece = Rewriter::new(&text.content, &edits);
     piece.insert("(lambda () ", first.start).copy(first.start..last.end).insert("\n)", last.end);
     let (piece, code) = piece.finish(text);

@@ -7,6 +7,7 @@
 //! |---------------------------------------------|---------------------------------------------|
 //! | know how Lisp is called, also from inside   | `engine/`                                   |
 //! | know what is done to a text before Steel    | `eval.rs`, `definition.rs`, `rewrite.rs`    |
+//! | know what becomes of `o.x` and `(.m o)`     | `dotted.rs`, `rewrite.rs`                   |
 //! | add a procedure                             | `procedures/`, or `bindings/lisp/*.scm`     |
 //! | know what an error goes through             | `error.rs`, `condition.rs`, `trace.rs`      |
 //!
@@ -16,11 +17,13 @@
 //! - No Steel error passes through a nested call: it is caught there and carried on by us.
 
 mod assist;
+mod callable;
 mod condition;
 mod control;
 mod convert;
 mod data;
 mod definition;
+mod dotted;
 mod engine;
 mod equality;
 mod error;

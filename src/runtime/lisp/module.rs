@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::definition::defined_names;
 use super::engine::Engine;
+use super::rewrite::Names;
 use super::sources::Text;
 use super::{eval, rewrite};
 use crate::object::{Error, Fault, Form, Lang, Name, Object, ObjectRef, Result, Text as Characters, Traits, Value};
@@ -36,15 +37,8 @@ pub(super) fn import_file(engine: &Rc<Engine>, path: &str, base: Option<&Path>) 
     let forms = eval::read(&text, &name)?;
     let names = defined_names(&forms, &text);
     let prefix = format!("%module-{}:", engine.session.modules.borrow().len());
-    let is_own = |symbol: &str| names.iter().any(|name| name == symbol);
     let scope = |name: &str| format!("{prefix}{name}");
-    let replace = |symbol: &str, in_macro: bool| {
-        if is_own(symbol) {
-            return Some(scope(symbol));
-        }
-        if in_macro { None } else { rewrite::quote_keyword(symbol) }
-    };
-    let edits = rewrite::edits(&forms, &text, &replace);
+    let edits = rewrite::edits(&forms, &text, &Scope { engine, names: &names, prefix: &prefix });
     let text = Text::new(&name, &text);
     let namespace = ObjectRef::new(Namespace {
         engine: engine.clone(),
@@ -63,6 +57,26 @@ pub(super) fn import_file(engine: &Rc<Engine>, path: &str, base: Option<&Path>) 
         return Err(error);
     }
     Ok(namespace)
+}
+
+/// What names mean in a file: its own first.
+struct Scope<'a> {
+    engine: &'a Engine,
+    names: &'a [String],
+    prefix: &'a str,
+}
+
+impl Names for Scope<'_> {
+    fn replacement(&self, symbol: &str, in_macro: bool) -> Option<String> {
+        if self.names.iter().any(|name| name == symbol) {
+            return Some(format!("{}{symbol}", self.prefix));
+        }
+        if in_macro { None } else { rewrite::quote_keyword(symbol) }
+    }
+
+    fn is_variable(&self, symbol: &str) -> bool {
+        self.names.iter().any(|name| name == symbol) || self.engine.session.is_variable(symbol)
+    }
 }
 
 fn resolve(path: &str, base: Option<&Path>) -> Result<PathBuf> {

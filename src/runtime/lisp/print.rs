@@ -84,7 +84,7 @@ impl Printer {
                     this.value(&content);
                 });
             }
-            SteelVal::CustomStruct(_) => self.record(value),
+            SteelVal::CustomStruct(_) if proxy::foreign(value).is_none() => self.record(value),
             SteelVal::FuncV(_) | SteelVal::MutFunc(_) | SteelVal::BuiltIn(_) | SteelVal::BoxedFunction(_) => {
                 self.text("#<procedure>");
             }

@@ -1,9 +1,8 @@
 //! Foreign objects as Lisp sees them.
 //!
 //! One that cannot be called is a custom value over its handle. One that can is
-//! a closure, so that it stands wherever a procedure may: in operator position,
-//! under `map`, in `apply`. The closure has captured a custom value that no
-//! program can get at, and that is how it is recognised.
+//! a [procedure](super::callable), so that it stands wherever one may: in operator
+//! position, under `map`, in `apply`.
 //!
 //! The same foreign object is the same value while that value lives, so `eq?`
 //! tells the truth: the engine keeps a weak reference to each.
@@ -16,6 +15,7 @@ use steel::SteelVal;
 use steel::gc::{Gc, ShareableMut, Shared};
 use steel::rvals::{Custom, CustomType, IntoSteelVal, as_underlying_type};
 
+use super::callable;
 use super::convert::to_value;
 use super::engine::Engine;
 use crate::object::{Form, Lang, ObjectRef, Result, Text, Traits, Value, release};
@@ -25,10 +25,8 @@ type Identity = (Lang, usize);
 /// A foreign object in Lisp.
 pub(super) struct Proxy(Foreign);
 
-/// A foreign object inside of the closure that stands for it.
-pub(super) struct Callee(Foreign);
-
-struct Foreign {
+/// What a value that stands for a foreign object holds.
+pub(super) struct Foreign {
     /// `None` only while it is being dropped.
     object: Option<ObjectRef>,
     engine: Weak<Engine>,
@@ -37,7 +35,8 @@ struct Foreign {
 }
 
 impl Foreign {
-    fn object(&self) -> &ObjectRef {
+    /// Returns the object.
+    pub(super) fn object(&self) -> &ObjectRef {
         self.object.as_ref().expect("a proxy holds its object until it is dropped")
     }
 }
@@ -68,8 +67,6 @@ impl Custom for Proxy {
     }
 }
 
-impl Custom for Callee {}
-
 /// Returns how a foreign object prints itself.
 pub(super) fn shown(object: &ObjectRef, form: Form) -> String {
     let text = object.display(form).unwrap_or_else(|_| Text::from(format!("<{}>", object.describe())));
@@ -88,19 +85,9 @@ pub(super) fn foreign(value: &SteelVal) -> Option<ObjectRef> {
             let custom = custom.try_read().ok()?;
             Some(as_underlying_type::<Proxy>(custom.as_ref())?.0.object().clone())
         }
-        SteelVal::Closure(closure) => match closure.captures() {
-            [callee] => self::callee(callee),
-            _ => None,
-        },
+        SteelVal::CustomStruct(_) => callable::foreign(value),
         _ => None,
     }
-}
-
-/// Returns the foreign object inside of the closure that stands for it.
-pub(super) fn callee(value: &SteelVal) -> Option<ObjectRef> {
-    let SteelVal::Custom(custom) = value else { return None };
-    let custom = custom.try_read().ok()?;
-    Some(as_underlying_type::<Callee>(custom.as_ref())?.0.object().clone())
 }
 
 /// The proxies of an engine that are alive.
@@ -145,15 +132,11 @@ pub(super) fn proxy(engine: &Rc<Engine>, object: ObjectRef) -> Result<SteelVal> 
     engine.proxies.next.set(number + 1);
     let callable = object.traits().contains(Traits::CALLABLE);
     let foreign = Foreign { object: Some(object), engine: Rc::downgrade(engine), number };
-    let value = if callable {
-        let callee = Callee(foreign).into_steelval().unwrap_or_default();
-        engine.make_callable(callee)?
-    } else {
-        Proxy(foreign).into_steelval().unwrap_or_default()
-    };
+    let value =
+        if callable { callable::make(engine, foreign)? } else { Proxy(foreign).into_steelval().unwrap_or_default() };
     let weak: WeakValue = match &value {
         SteelVal::Custom(custom) => weakly(custom, SteelVal::Custom),
-        SteelVal::Closure(closure) => weakly(closure, SteelVal::Closure),
+        SteelVal::CustomStruct(record) => weakly(record, SteelVal::CustomStruct),
         _ => Box::new(|| None),
     };
     engine.proxies.remember(identity, number, weak);

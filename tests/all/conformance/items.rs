@@ -17,10 +17,7 @@ pub(super) const ROWS: &[Row] = &[
             "o[1] = 99; o[1] + 20",
             "(set (get o 1) 99) (+ (get o 1) 20)",
         ],
-    )
-    .but(&[
-        pending(Some(Lisp), None, "no `(set (get o k) v)` in Lisp"),
-    ]),
+    ),
     gives(
         "append an item",
         "40 4",
@@ -215,10 +212,7 @@ pub(super) const ROWS: &[Row] = &[
             "let a = o.filter(|n| n > 10).map(|n| n * 2); `${a[0]} ${a[1]}`",
             "(let ([a (map (lambda (n) (* n 2)) (filter (lambda (n) (> n 10)) o))]) (string-append (to-string (car a)) \" \" (to-string (cadr a))))",
         ],
-    )
-    .but(&[
-        pending(Some(Lisp), None, "`map` and `filter` take lists of Lisp's own"),
-    ]),
+    ),
     gives(
         "sort and reverse",
         "30 20 10",

@@ -3,10 +3,9 @@
 use std::path::Path;
 use std::{env, fs};
 
-use polytarget::Lang::Lisp;
 use polytarget::{Host, Lang, Source};
 
-use super::row::{Row, Written, check, gives, pending};
+use super::row::{Row, Written, check, gives};
 use super::samples::{LIST, TARGET};
 use crate::support::kit::{Check, Provider, expect};
 
@@ -15,12 +14,7 @@ pub(super) const ROWS: &[Row] = &[
         "evaluate by name",
         "3",
         &[TARGET, SUM],
-        [
-            "return polytarget.eval(o, p)",
-            "return polytarget.eval(o, p)",
-            "eval_in(o, p)",
-            "(eval-in o p)",
-        ],
+        ["return polytarget.eval(o, p)", "return polytarget.eval(o, p)", "eval_in(o, p)", "(eval-in o p)"],
     ),
     gives(
         "evaluate in the language's object",
@@ -55,20 +49,22 @@ pub(super) const ROWS: &[Row] = &[
             "refs.kit = o; let found = is_same(refs.kit, o) && is_same(refs[\"kit\"], o); refs.remove(\"kit\"); found && !(\"kit\" in refs)",
             "(set refs 'kit o) (let ([found (and (eq? (get refs 'kit) o) (eq? refs.kit o))]) (del refs 'kit) (and found (not (has? refs 'kit))))",
         ],
-    )
-    .but(&[
-        pending(Some(Lisp), None, "no dotted names in Lisp"),
-    ]),
+    ),
     check("what one shares the other finds", |host, user, owner| {
-        owner.eval(host, ["polytarget.refs['kit'] = add", "polytarget.refs.kit = add; 0", "refs.kit = Fn(\"add\");", "(set refs 'kit add)"][owner.lang().index()])?;
+        owner.eval(
+            host,
+            [
+                "polytarget.refs['kit'] = add",
+                "polytarget.refs.kit = add; 0",
+                "refs.kit = Fn(\"add\");",
+                "(set refs 'kit add)",
+            ][owner.lang().index()],
+        )?;
         let code = ["polytarget.refs.kit(2, 3)", "polytarget.refs.kit(2, 3)", "refs.kit.call(2, 3)", "(refs.kit 2 3)"];
         let sum = user.eval(host, code[user.lang().index()])?;
         host.refs().delete_item(&"kit".into())?;
         expect("its sum", &sum, "Int(5)")
-    })
-    .but(&[
-        pending(Some(Lisp), None, "no dotted names in Lisp"),
-    ]),
+    }),
 ];
 
 /// Texts in the owner's language, as strings of it.

@@ -50,7 +50,11 @@ const APPLIED: &[&str] = &[
 /// What is fetched from an engine once it has started.
 pub(super) struct Parts {
     applied: FxHashMap<&'static str, SteelVal>,
+    /// Makes a closure that calls a foreign callable, and the record that is applied.
+    closure: SteelVal,
     callable: SteelVal,
+    /// Steel's own `apply`.
+    apply: SteelVal,
     evaluate: SteelVal,
     intern: SteelVal,
     /// The number that Steel gave to `entry.scm`.
@@ -84,14 +88,16 @@ impl Engine {
             for name in APPLIED {
                 applied.insert(*name, extract(&steel, name)?);
             }
-            let transduce = extract(&steel, "transduce")?;
+            let (transduce, apply) = (extract(&steel, "transduce")?, extract(&steel, "apply")?);
             for (name, procedure) in procedures::all() {
                 steel.register_value(name, procedure);
             }
             let SourceId(before) = SourceId::fresh();
             run(&mut steel, prelude::ENTRY)?;
             let mut parts = Parts {
+                closure: SteelVal::Void,
                 callable: SteelVal::Void,
+                apply,
                 applied,
                 evaluate: extract(&steel, "%evaluate")?,
                 intern: extract(&steel, "%intern")?,
@@ -101,7 +107,8 @@ impl Engine {
             for text in prelude::LIBRARY {
                 run(&mut steel, text)?;
             }
-            parts.callable = extract(&steel, "%callable")?;
+            parts.closure = extract(&steel, "%closure")?;
+            parts.callable = extract(&steel, "%make-callable")?;
             run(&mut steel, "(define %top #f)")?;
             run(&mut steel, "(%raw-call/cc (lambda (k) (set! %top k)))")?;
             let globals = steel.readable_globals(0).into_iter();
@@ -134,18 +141,37 @@ impl Engine {
 
     /// Applies one of Steel's own procedures, which calls nothing of ours.
     pub(in crate::runtime::lisp) fn apply(self: &Rc<Self>, name: &str, arguments: &mut [SteelVal]) -> Result<SteelVal> {
-        let outcome = match self.parts.applied.get(name) {
-            Some(SteelVal::FuncV(procedure)) => procedure(arguments),
-            Some(SteelVal::MutFunc(procedure)) => procedure(arguments),
-            Some(SteelVal::BoxedFunction(procedure)) => procedure.func()(arguments),
-            _ => return Err(Error::new(Lang::Lisp, Fault::Bug(format!("Steel's {name} is no plain procedure")))),
+        let procedure = self.parts.applied.get(name).unwrap_or(&SteelVal::Void);
+        self.apply_native(procedure, arguments)
+    }
+
+    fn apply_native(self: &Rc<Self>, procedure: &SteelVal, arguments: &mut [SteelVal]) -> Result<SteelVal> {
+        let outcome = match procedure {
+            SteelVal::FuncV(procedure) => procedure(arguments),
+            SteelVal::MutFunc(procedure) => procedure(arguments),
+            SteelVal::BoxedFunction(procedure) => procedure.func()(arguments),
+            other => return Err(Error::new(Lang::Lisp, Fault::Bug(format!("Steel's {other} is no plain procedure")))),
         };
         outcome.map_err(|raised| error::leave(self, &raised))
     }
 
-    /// Makes the procedure that stands for a foreign callable.
-    pub(in crate::runtime::lisp) fn make_callable(self: &Rc<Self>, callee: SteelVal) -> Result<SteelVal> {
-        self.call(self.parts.callable.clone(), [callee])
+    /// Makes the record that stands for a foreign callable.
+    pub(in crate::runtime::lisp) fn make_callable(
+        self: &Rc<Self>,
+        procedure: SteelVal,
+        callee: SteelVal,
+    ) -> Result<SteelVal> {
+        self.apply_native(&self.parts.callable, &mut [procedure, callee])
+    }
+
+    /// Returns Steel's own `apply`.
+    pub(in crate::runtime::lisp) fn stock_apply(&self) -> &SteelVal {
+        &self.parts.apply
+    }
+
+    /// Makes a closure that calls a foreign callable.
+    pub(in crate::runtime::lisp) fn make_closure(self: &Rc<Self>, callee: SteelVal) -> Result<SteelVal> {
+        self.call(self.parts.closure.clone(), [callee])
     }
 
     /// Makes the symbol that a program would get by writing the name. Steel compares keywords by identity.

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use steel::gc::Gc;
 use steel::{RootedSteelVal, SteelVal};
 
-use crate::runtime::lisp::table;
+use crate::runtime::lisp::{callable, table};
 
 /// A value that stays what it is, however often Steel collects.
 pub(in crate::runtime::lisp) struct Held {
@@ -34,14 +34,18 @@ pub(super) fn rooted(value: &SteelVal) -> Option<RootedSteelVal> {
     can_lead_to_a_cell(value).then(|| value.as_rooted())
 }
 
+/// Up to this many elements, a list is looked through.
+const FEW: usize = 4;
+
 fn can_lead_to_a_cell(value: &SteelVal) -> bool {
     match value {
         SteelVal::Closure(closure) => closure.captures().iter().any(can_lead_to_a_cell),
-        SteelVal::ListV(list) => !list.is_empty(),
+        // To look through a long list costs more than a root.
+        SteelVal::ListV(list) => list.len() > FEW || list.iter().any(can_lead_to_a_cell),
+        SteelVal::CustomStruct(_) => callable::foreign(value).is_none(),
         SteelVal::VectorV(_)
         | SteelVal::HashMapV(_)
         | SteelVal::HashSetV(_)
-        | SteelVal::CustomStruct(_)
         | SteelVal::IterV(_)
         | SteelVal::ReducerV(_)
         | SteelVal::StreamV(_)

@@ -5,31 +5,83 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 use steel::SteelVal;
 
-use super::{argument, expected, name};
-use crate::object::{Args, Error, Fault, Lang, Name, Object, Operator, Result, Value};
+use super::{argument, expected, foreign, name};
+use crate::object::{Args, Error, Fault, Lang, Name, Object, Operator, Result, Traits, Value};
 use crate::runtime::lisp::convert::{to_lisp, to_value};
-use crate::runtime::lisp::engine::{Engine, procedure};
-use crate::runtime::lisp::{data, number, proxy};
+use crate::runtime::lisp::engine::{Engine, lend, native, procedure};
+use crate::runtime::lisp::{callable, data, number, proxy};
 
 pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
     vec![
         ("call", procedure!(call)),
         ("%call", procedure!(call_callee)),
         ("invoke", procedure!(invoke)),
+        ("%invoke", procedure!(invoke)),
         ("new", procedure!(construct)),
         ("op", procedure!(operate)),
+        ("apply", apply()),
+        ("function?", native!(|_, arguments| Ok(SteelVal::BoolV(arguments.first().is_some_and(is_procedure))))),
     ]
+}
+
+/// `(apply f a ... list)`. Steel's own knows neither records that are procedures nor foreign sequences.
+fn apply() -> SteelVal {
+    SteelVal::BuiltIn(|context, arguments| {
+        let engine = Engine::here();
+        let SteelVal::BuiltIn(stock) = engine.stock_apply() else { return None };
+        if let [SteelVal::Closure(_) | SteelVal::FuncV(_), .., SteelVal::ListV(_)] = arguments {
+            return stock(context, arguments);
+        }
+        let is_native = arguments.first().is_some_and(SteelVal::is_function);
+        let mut call = |nested: &[SteelVal]| match engine.transducer() {
+            SteelVal::BuiltIn(transduce) => transduce(context, nested),
+            _ => None,
+        };
+        match lend(&engine, &mut call, arguments, if is_native { spread } else { apply_foreign }) {
+            // A procedure of Lisp's own goes on in the same loop.
+            Ok(list) if is_native => stock(context, &[arguments[0].clone(), list]),
+            outcome => Some(outcome),
+        }
+    })
+}
+
+/// Returns the arguments of an application as one list.
+fn spread(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let (Some(last), true) = (arguments.last(), arguments.len() > 1) else {
+        return Err(expected("apply", "a procedure and a list", arguments.first().unwrap_or(&SteelVal::Void)));
+    };
+    let mut all = arguments[1..arguments.len() - 1].to_vec();
+    all.extend(foreign::elements(engine, last)?);
+    Ok(SteelVal::ListV(all.into()))
+}
+
+fn apply_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let callee = argument(arguments, 0, "apply")?;
+    let Some(object) = callable::foreign(callee) else { return Err(expected("apply", "a procedure", callee)) };
+    let SteelVal::ListV(list) = spread(engine, arguments)? else { return Ok(SteelVal::Void) };
+    callable::call(engine, &object, &list)
+}
+
+fn is_procedure(value: &SteelVal) -> bool {
+    value.is_function() || matches!(value, SteelVal::ContinuationFunction(_)) || callable::foreign(value).is_some()
 }
 
 /// Positional and keyword arguments: `#:key value` or `:key value`.
 #[derive(Default)]
-struct Split {
+pub(in crate::runtime::lisp) struct Split {
     positional: SmallVec<[Value; 4]>,
     named: Vec<(Name, Value)>,
 }
 
 impl Split {
-    fn new<'a>(engine: &Rc<Engine>, arguments: impl IntoIterator<Item = &'a SteelVal>) -> Result<Self> {
+    /// Takes arguments out of Lisp.
+    ///
+    /// # Errors
+    /// When a keyword is the last of them.
+    pub(in crate::runtime::lisp) fn new<'a>(
+        engine: &Rc<Engine>,
+        arguments: impl IntoIterator<Item = &'a SteelVal>,
+    ) -> Result<Self> {
         let mut split = Self::default();
         let mut arguments = arguments.into_iter();
         while let Some(value) = arguments.next() {
@@ -50,7 +102,8 @@ impl Split {
         Ok(split)
     }
 
-    fn args(&self) -> Args<'_> {
+    /// Returns the arguments of a message.
+    pub(in crate::runtime::lisp) fn args(&self) -> Args<'_> {
         Args::with_named(&self.positional, &self.named)
     }
 }
@@ -63,10 +116,7 @@ fn keyword(value: &SteelVal) -> Option<&str> {
 fn call(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let callee = argument(arguments, 0, "call")?;
     match proxy::foreign(callee) {
-        Some(object) => {
-            let split = Split::new(engine, &arguments[1..])?;
-            to_lisp(engine, Object::call(&*object, None, &split.args())?)
-        }
+        Some(object) => callable::call(engine, &object, &arguments[1..]),
         None => engine.call(callee.clone(), arguments[1..].iter().cloned()),
     }
 }
@@ -76,9 +126,8 @@ fn call_callee(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> 
     let (Some(callee), Some(SteelVal::ListV(list))) = (arguments.first(), arguments.get(1)) else {
         return Err(expected("%call", "a callee and a list", &SteelVal::Void));
     };
-    let object = proxy::callee(callee).ok_or_else(|| expected("%call", "a callee", callee))?;
-    let split = Split::new(engine, list.iter())?;
-    to_lisp(engine, Object::call(&*object, None, &split.args())?)
+    let object = callable::callee(callee).ok_or_else(|| expected("%call", "a callee", callee))?;
+    callable::call(engine, &object, list)
 }
 
 fn invoke(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
@@ -88,8 +137,14 @@ fn invoke(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
         let found = data::member(engine, receiver, method)?.ok_or_else(|| no_method(receiver, method))?;
         return engine.call(found, arguments[2..].iter().cloned());
     };
-    let split = Split::new(engine, &arguments[2..])?;
-    to_lisp(engine, object.invoke(&Name::new(method), &split.args())?)
+    let (method, split) = (Name::new(method), Split::new(engine, &arguments[2..])?);
+    // What `o.m` reads is what `(o.m)` calls.
+    if object.traits().contains(Traits::ITEMS_FIRST)
+        && let Some(Value::Object(item)) = object.get_item(&Value::Text(method.text().clone()))?
+    {
+        return to_lisp(engine, Object::call(&*item, None, &split.args())?);
+    }
+    to_lisp(engine, object.invoke(&method, &split.args())?)
 }
 
 fn construct(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {

@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use steel::SteelVal;
+use steel::gc::Gc;
+use steel::rvals::{Custom, IntoSteelVal};
 
 use super::{argument, expected};
 use crate::object::{self, Error, Fault, Lang, Name, ObjectRef, Result, Traits, Value};
@@ -13,14 +15,20 @@ use crate::runtime::lisp::{data, proxy, table};
 
 pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
     vec![
+        // Those with `%` are what the reader makes of `o.x` and its kin, whatever the user defines.
         ("get", procedure!(get)),
+        ("%get", procedure!(get)),
         ("set", procedure!(set)),
+        ("%set", procedure!(set)),
         ("del", procedure!(delete)),
+        ("%del", procedure!(delete)),
         ("has?", procedure!(has)),
         ("len", procedure!(len)),
         ("keys", procedure!(keys)),
         ("items", procedure!(items)),
-        ("each", procedure!(each)),
+        ("%steps", procedure!(steps)),
+        ("%step", procedure!(step)),
+        ("%end?", SteelVal::FuncV(|arguments| Ok(SteelVal::BoolV(arguments.first().is_some_and(is_end))))),
         ("->list", procedure!(to_list)),
         (
             "foreign?",
@@ -172,41 +180,47 @@ fn to_lisp_all(engine: &Rc<Engine>, values: Vec<Value>) -> Result<Vec<SteelVal>>
     values.into_iter().map(|value| to_lisp(engine, value)).collect()
 }
 
-/// Calls `work` with each element of a value of any language.
-fn walk(engine: &Rc<Engine>, over: &SteelVal, mut work: impl FnMut(SteelVal) -> Result<()>) -> Result<()> {
-    let Some(object) = proxy::foreign(over) else {
-        return data::elements(engine, over)?.into_iter().try_for_each(work);
-    };
-    let steps = object.iterate()?;
-    while let Some(value) = steps.next()? {
-        work(to_lisp(engine, value)?)?;
-    }
-    Ok(())
+/// What `%step` returns at the end. No program ever gets to see it.
+struct End;
+
+impl Custom for End {}
+
+thread_local! {
+    static END: SteelVal = End.into_steelval().unwrap_or_default();
 }
 
-fn each(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
-    let (first, second) = (argument(arguments, 0, "each")?, argument(arguments, 1, "each")?);
-    // The procedure comes first, as in `for-each`; the other order is understood where it is clear.
-    let (procedure, over) = match proxy::foreign(second) {
-        None if second.is_function() && !first.is_function() => (second, first),
-        _ => (first, second),
-    };
-    walk(engine, over, |element| engine.call(procedure.clone(), [element]).map(drop))?;
-    Ok(SteelVal::Void)
+fn is_end(value: &SteelVal) -> bool {
+    matches!((value, END.with(Clone::clone)), (SteelVal::Custom(value), SteelVal::Custom(end)) if Gc::ptr_eq(value, &end))
+}
+
+/// `(%steps foreign)`: its iterator.
+fn steps(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let over = argument(arguments, 0, "each")?;
+    let object = proxy::foreign(over).ok_or_else(|| expected("each", "a foreign object", over))?;
+    to_lisp(engine, Value::Object(object.iterate()?))
+}
+
+/// `(%step iterator)`: its next item, or the end.
+fn step(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let steps = argument(arguments, 0, "each")?;
+    let next = proxy::foreign(steps).map(|steps| steps.next()).transpose()?;
+    next.flatten().map_or_else(|| Ok(END.with(Clone::clone)), |value| to_lisp(engine, value))
 }
 
 fn to_list(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
-    let over = argument(arguments, 0, "->list")?;
-    let Some(object) = proxy::foreign(over) else {
-        return Ok(SteelVal::ListV(data::elements(engine, over)?.into()));
-    };
+    Ok(SteelVal::ListV(elements(engine, argument(arguments, 0, "->list")?)?.into()))
+}
+
+/// Returns the elements of a value of any language.
+pub(super) fn elements(engine: &Rc<Engine>, over: &SteelVal) -> Result<Vec<SteelVal>> {
+    let Some(object) = proxy::foreign(over) else { return data::elements(engine, over) };
     // Handles, until all are there: what is Lisp's own among them stays rooted while foreign code runs.
     let steps = object.iterate()?;
     let mut values = Vec::new();
     while let Some(value) = steps.next()? {
         values.push(value);
     }
-    Ok(SteelVal::ListV(to_lisp_all(engine, values)?.into()))
+    to_lisp_all(engine, values)
 }
 
 /// `(%fill-object object (key value ...))`.

@@ -12,6 +12,8 @@ mod scheme;
 
 use steel::SteelVal;
 
+pub(super) use calls::Split;
+
 use crate::object::{Error, Fault, Lang, Result};
 
 /// Returns every procedure under its name.
