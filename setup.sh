@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what a bare Debian lacks to build PolyTarget: a C compiler, and Python
-# with its shared library. Says nothing when nothing is missing. Without the
+# with its shared library and NumPy, which an example uses. Says nothing when nothing is missing. Without the
 # right to install, it prints the command that somebody else can run.
 set -eu
 
@@ -32,14 +32,33 @@ links_python() {
     links "-L$(variable LIBDIR)" "-lpython$(variable LDVERSION)"
 }
 
+# Whether the interpreter is the system's own, for which packages are installed with apt.
+is_system() {
+    [ "$(python -c 'import sys; print(sys.prefix)')" = /usr ]
+}
+
+has_numpy() {
+    python -c 'import numpy' 2>/dev/null
+}
+
 packages() {
     links || echo gcc libc6-dev
     if ! python --version >/dev/null 2>&1; then
-        echo python3 libpython3-dev
-    elif [ "$(python -c 'import sys; print(sys.base_prefix)')" = /usr ]; then
+        echo python3 libpython3-dev python3-numpy
+        certificates
+        return
+    fi
+    if is_system; then
+        has_numpy || echo python3-numpy
+    fi
+    if [ "$(python -c 'import sys; print(sys.base_prefix)')" = /usr ]; then
         # Another Python than the system's has to bring its own library.
         links_python || echo libpython3-dev
     fi
+    certificates
+}
+
+certificates() {
     [ -n "${SSL_CERT_FILE:-}" ] || [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
 }
 
@@ -72,3 +91,8 @@ if [ "$(variable Py_ENABLE_SHARED)" != 1 ]; then
         "e.g. PYO3_PYTHON=/usr/bin/python3, or rebuild this one with --enable-shared."
 fi
 links_python || fail "no library to link with in $(variable LIBDIR): libpython$(variable LDVERSION)"
+
+# All but one example works without it, so this is no reason to fail.
+has_numpy || python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore numpy ||
+    echo "setup.sh: NumPy could not be installed, which examples/numpy needs:" \
+        "$(python -c 'import sys; print(sys.executable)') -m pip install numpy" >&2

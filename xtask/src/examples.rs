@@ -14,8 +14,9 @@ struct Example {
     expected: &'static str,
 }
 
-const EXAMPLES: [Example; 2] = [
+const EXAMPLES: [Example; 3] = [
     Example { name: "penguins", program: "examples/penguins/main.scm", expected: "examples/penguins/report.md" },
+    Example { name: "numpy", program: "examples/numpy/main.py", expected: "examples/numpy/output.txt" },
     Example { name: "errors", program: "examples/errors/main.py", expected: "examples/errors/output.txt" },
 ];
 
