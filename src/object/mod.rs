@@ -31,7 +31,7 @@ mod lang;
 mod message;
 mod name;
 pub mod release;
-mod text;
+pub mod text;
 mod trace;
 mod value;
 

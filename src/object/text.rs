@@ -1,59 +1,148 @@
 //! A string in the encoding in which its owner stores it.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::fmt;
 use std::rc::Rc;
 
 use compact_str::CompactString;
+use encoding_rs::mem;
 
 /// Text on its way from one language to another.
 ///
-/// Python, Rhai and Lisp can give and take UTF-8; JavaScript's strings outside
-/// Latin-1 are UTF-16, and may hold lone surrogates, which UTF-8 cannot. Each
-/// arrives as it is stored, so that no pair pays for a detour. Equality is by
-/// code point, whatever the encoding.
+/// Rhai and Lisp store UTF-8; Python one, two or four bytes for each character;
+/// JavaScript Latin-1 or UTF-16. Python and JavaScript may have lone surrogates,
+/// which UTF-8 cannot. A short text is copied, mostly as UTF-8. A long one is
+/// lent: its owner keeps it, and the receiver converts it once, straight into
+/// its own form. Equality is by code point, whatever the encoding.
 #[derive(Clone)]
 pub enum Text {
     /// Valid UTF-8. Up to 24 bytes are held inline, without an allocation.
     Utf8(CompactString),
     /// UTF-16 code units, possibly with lone surrogates.
     Utf16(Rc<[u16]>),
+    /// A string that its owner keeps, in its own encoding.
+    Lent(Rc<Lent>),
+}
+
+/// What a string is made of, in the encoding of its owner.
+#[derive(Clone, Copy, Debug)]
+pub enum Units<'a> {
+    /// UTF-8 that is known to be ASCII.
+    Ascii(&'a str),
+    /// UTF-8.
+    Utf8(&'a str),
+    /// Characters up to U+00FF, each in a byte.
+    Latin1(&'a [u8]),
+    /// UTF-16, possibly with lone surrogates.
+    Utf16(&'a [u16]),
+    /// Code points, possibly surrogates.
+    Utf32(&'a [u32]),
+}
+
+/// An immutable string of some engine, which stays as it is for as long as this is held.
+pub trait Stored: 'static {
+    /// Returns the string as it is stored.
+    fn units(&self) -> Units<'_>;
+}
+
+/// A string that is lent, and its UTF-8 once somebody has asked for a reference to that.
+pub struct Lent {
+    stored: Box<dyn Stored>,
+    utf8: OnceCell<Option<String>>,
 }
 
 impl Text {
+    /// From how many bytes on a string is better lent than copied.
+    pub const LONG: usize = 512;
+
+    /// Makes a text of a string that its owner keeps.
+    pub fn lent(stored: impl Stored) -> Self {
+        Self::Lent(Rc::new(Lent { stored: Box::new(stored), utf8: OnceCell::new() }))
+    }
+
+    /// Returns the text as it is stored.
+    pub fn units(&self) -> Units<'_> {
+        match self {
+            Self::Utf8(text) => Units::Utf8(text),
+            Self::Utf16(units) => Units::Utf16(units),
+            Self::Lent(lent) => lent.stored.units(),
+        }
+    }
+
     /// Returns the text as UTF-8, or `None` when a lone surrogate forbids it.
     pub fn to_utf8(&self) -> Option<Cow<'_, str>> {
-        match self {
-            Self::Utf8(text) => Some(Cow::Borrowed(text)),
-            Self::Utf16(units) => String::from_utf16(units).ok().map(Cow::Owned),
-        }
+        self.units().to_utf8()
     }
 
     /// Returns the text as UTF-8 with each lone surrogate replaced by U+FFFD, for people to read.
     pub fn to_lossy(&self) -> Cow<'_, str> {
-        match self {
-            Self::Utf8(text) => Cow::Borrowed(text),
-            Self::Utf16(units) => Cow::Owned(String::from_utf16_lossy(units)),
-        }
+        self.to_utf8()
+            .unwrap_or_else(|| char::decode_utf16(self.utf16()).map(|unit| unit.unwrap_or('\u{fffd}')).collect())
     }
 
-    /// Returns the text when it is already UTF-8.
+    /// Returns the text as UTF-8 without a copy of one's own; `None` when a lone surrogate forbids it.
     pub fn as_utf8(&self) -> Option<&str> {
         match self {
             Self::Utf8(text) => Some(text),
             Self::Utf16(_) => None,
+            Self::Lent(lent) => match lent.stored.units() {
+                Units::Ascii(text) | Units::Utf8(text) => Some(text),
+                units => lent.utf8.get_or_init(|| units.to_utf8().map(Cow::into_owned)).as_deref(),
+            },
         }
     }
 
-    /// Returns the same text in UTF-8 where that can be had: one spelling for each text.
-    #[must_use]
-    pub fn into_canonical(self) -> Self {
-        match &self {
-            Self::Utf16(units) => match String::from_utf16(units) {
-                Ok(text) => Self::Utf8(text.into()),
-                Err(_) => self,
-            },
-            Self::Utf8(_) => self,
+    /// Returns the text in UTF-16, unit by unit.
+    fn utf16(&self) -> Box<dyn Iterator<Item = u16> + '_> {
+        match self.units() {
+            Units::Ascii(text) | Units::Utf8(text) => Box::new(text.encode_utf16()),
+            Units::Latin1(bytes) => Box::new(bytes.iter().copied().map(u16::from)),
+            Units::Utf16(units) => Box::new(units.iter().copied()),
+            Units::Utf32(points) => Box::new(to_utf16(points).into_iter()),
+        }
+    }
+}
+
+/// Converts code points to UTF-16; a surrogate stays one.
+#[expect(clippy::cast_possible_truncation, reason = "what is below 2^16 fits, and so does each half of the rest")]
+pub fn to_utf16(points: &[u32]) -> Vec<u16> {
+    let mut units = Vec::with_capacity(points.len() * 2);
+    for &point in points {
+        match point.checked_sub(0x1_0000) {
+            None => units.push(point as u16),
+            Some(beyond) => {
+                units.extend([0xd800 | (beyond >> 10) as u16, 0xdc00 | (beyond & 0x3ff) as u16]);
+            }
+        }
+    }
+    units
+}
+
+impl<'a> Units<'a> {
+    /// Returns the text as UTF-8, or `None` when a lone surrogate forbids it.
+    pub fn to_utf8(self) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Ascii(text) | Self::Utf8(text) => Some(Cow::Borrowed(text)),
+            Self::Latin1(bytes) => Some(mem::decode_latin1(bytes)),
+            Self::Utf16(units) => {
+                if mem::utf16_valid_up_to(units) < units.len() {
+                    return None;
+                }
+                let mut text = "\0".repeat(units.len() * 3);
+                let length = mem::convert_utf16_to_str(units, &mut text);
+                text.truncate(length);
+                text.shrink_to_fit();
+                Some(Cow::Owned(text))
+            }
+            Self::Utf32(points) => {
+                let mut text = String::with_capacity(points.len() * 4);
+                for &point in points {
+                    text.push(char::from_u32(point)?);
+                }
+                text.shrink_to_fit();
+                Some(Cow::Owned(text))
+            }
         }
     }
 }
@@ -78,10 +167,11 @@ impl From<&[u16]> for Text {
 
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Utf8(a), Self::Utf8(b)) => a == b,
-            (Self::Utf16(a), Self::Utf16(b)) => a == b,
-            (Self::Utf8(a), Self::Utf16(b)) | (Self::Utf16(b), Self::Utf8(a)) => a.encode_utf16().eq(b.iter().copied()),
+        match (self.units(), other.units()) {
+            (Units::Ascii(a) | Units::Utf8(a), Units::Ascii(b) | Units::Utf8(b)) => a == b,
+            (Units::Latin1(a), Units::Latin1(b)) => a == b,
+            (Units::Utf16(a), Units::Utf16(b)) => a == b,
+            _ => self.utf16().eq(other.utf16()),
         }
     }
 }
@@ -114,11 +204,39 @@ mod tests {
         assert_ne!(Text::from(wide.as_slice()), Text::from("aé漢"));
     }
 
+    struct Points(Vec<u32>);
+
+    impl Stored for Points {
+        fn units(&self) -> Units<'_> {
+            Units::Utf32(&self.0)
+        }
+    }
+
+    struct Bytes(Vec<u8>);
+
+    impl Stored for Bytes {
+        fn units(&self) -> Units<'_> {
+            Units::Latin1(&self.0)
+        }
+    }
+
+    #[test]
+    fn what_is_lent_is_converted_on_demand() {
+        let points = Text::lent(Points("aé漢😀".chars().map(u32::from).collect()));
+        assert_eq!(points, Text::from("aé漢😀"));
+        assert_eq!(points.as_utf8(), Some("aé漢😀"));
+        assert_eq!(Text::lent(Points(vec![0x61, 0xd800])), Text::from([0x61, 0xd800].as_slice()));
+        assert_eq!(Text::lent(Points(vec![0xd800])).as_utf8(), None);
+        let bytes = Text::lent(Bytes(vec![0x61, 0xe9]));
+        assert_eq!(bytes.to_utf8().unwrap(), "aé");
+        // These two bytes would be one character in UTF-8.
+        assert_eq!(Text::lent(Bytes(vec![0xc3, 0xa9])).to_utf8().unwrap(), "Ã©");
+    }
+
     #[test]
     fn a_lone_surrogate_has_no_utf8() {
         let lone = Text::from([0x61, 0xd800].as_slice());
         assert_eq!(lone.to_utf8(), None);
         assert_eq!(lone.to_lossy(), "a\u{fffd}");
-        assert_eq!(lone, lone.clone().into_canonical());
     }
 }

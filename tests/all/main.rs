@@ -20,3 +20,4 @@ mod repl;
 mod rhai;
 mod sizes;
 mod support;
+mod texts;

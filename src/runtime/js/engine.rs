@@ -11,6 +11,7 @@
 //! | `make.rs`    | making values in a realm                                     |
 //! | `local.rs`   | an owned JavaScript value: its kind, its scalar, its text    |
 //! | `property.rs`, `call.rs` | what can be done with one                        |
+//! | `text.rs`    | strings in the form in which QuickJS stores them             |
 //! | `buffer.rs`  | memory that is lent, either way                              |
 //! | `names.rs`   | atoms for [`Name`](crate::object::Name)s and back            |
 //! | `handles.rs` | the JavaScript objects that others hold                      |
@@ -39,6 +40,7 @@ mod program;
 mod property;
 mod realm;
 mod rehearsal;
+mod text;
 mod tombstone;
 mod trial;
 
@@ -68,6 +70,7 @@ use buffer::Leases;
 use court::Court;
 use jobs::Rejections;
 use names::Names;
+use text::Strings;
 
 /// One QuickJS runtime with what belongs to all its contexts.
 pub(super) struct Engine {
@@ -77,6 +80,7 @@ pub(super) struct Engine {
     pub(super) names: Names,
     pub(super) handles: Handles,
     leases: Leases,
+    strings: Strings,
     pub(super) rejections: Rejections,
     /// The objects that carry a foreign error.
     pub(super) carriers: RefCell<FxHashSet<*mut c_void>>,
@@ -124,6 +128,7 @@ impl Engine {
             names: Names::new(generation),
             handles: Handles::default(),
             leases: Leases::default(),
+            strings: Strings::default(),
             rejections: Rejections::default(),
             carriers: RefCell::default(),
             court: Court::new(rt),
@@ -225,8 +230,8 @@ impl Engine {
         self.collect();
         self.closed.set(true);
         drop(CURRENT.take());
-        if self.is_empty() {
-            // SAFETY: contexts, handles, atoms and jobs are gone, and no object is left: `is_empty` has counted.
+        if self.is_empty() && self.strings.none_lent() {
+            // SAFETY: contexts, handles, atoms, strings and jobs are gone, and no object is left: `is_empty` has counted.
             unsafe { qjs::JS_FreeRuntime(self.rt()) };
         } else {
             // Finalizers of what is leaked may still find their realm.

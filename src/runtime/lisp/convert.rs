@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use num_bigint::BigInt;
 use steel::SteelVal;
+use steel::rvals::SteelString;
 
 use super::engine::Engine;
 use super::{object, proxy};
+use crate::object::text::{Stored, Units};
 use crate::object::{Error, Fault, Lang, Result, Text, Value};
 
 /// Converts a value on its way out of Lisp.
@@ -16,13 +18,23 @@ pub(super) fn to_value(engine: &Rc<Engine>, value: &SteelVal) -> Value {
         SteelVal::BoolV(truth) => Value::Bool(*truth),
         SteelVal::IntV(number) => Value::Int(*number as i64),
         SteelVal::NumV(number) => Value::Float(*number),
-        SteelVal::StringV(text) => Value::from(text.as_str()),
+        SteelVal::StringV(text) if text.len() < Text::LONG => Value::from(text.as_str()),
+        SteelVal::StringV(text) => Value::Text(Text::lent(Kept(text.clone()))),
         SteelVal::CharV(character) => Value::from(character.encode_utf8(&mut [0; 4]) as &str),
         SteelVal::BigNum(number) => Value::from_bigint(BigInt::from_signed_bytes_le(&number.to_signed_bytes_le())),
         other => match proxy::foreign(other) {
             Some(object) => Value::Object(object),
             None => Value::Object(object::handle(engine, other)),
         },
+    }
+}
+
+/// A string of Lisp's that is lent.
+struct Kept(SteelString);
+
+impl Stored for Kept {
+    fn units(&self) -> Units<'_> {
+        Units::Utf8(&self.0)
     }
 }
 

@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{IntoPyDict, PyBool, PyBytes, PyDict, PyFloat, PyInt, PyString};
 
-use super::{object, proxy};
+use super::{engine, object, proxy};
 use crate::object::{Text, Value};
 
 /// The object that stands for JavaScript's `null`; made by the binding, alive for ever.
@@ -65,38 +65,23 @@ fn other<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
     })
 }
 
-/// Returns a string's text; a lone surrogate makes it UTF-16.
+/// Returns a string's text.
 #[inline]
 pub(super) fn text(string: &Bound<'_, PyString>) -> Text {
-    string.to_str().map_or_else(|_| surrogates(string), Text::from)
-}
-
-#[cold]
-fn surrogates(string: &Bound<'_, PyString>) -> Text {
-    let encoded = string.call_method1("encode", ("utf-16-le", "surrogatepass"));
-    let bytes = encoded.and_then(|bytes| Ok(bytes.cast_into::<PyBytes>()?));
-    let bytes = bytes.expect("every string can be encoded when surrogates may pass");
-    let units = bytes.as_bytes().chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-    Text::Utf16(units.collect())
+    if string.len().is_ok_and(|length| length >= Text::LONG) {
+        return engine::text(string);
+    }
+    // Only a lone surrogate has no UTF-8.
+    string.to_str().map_or_else(|_| engine::text(string), Text::from)
 }
 
 /// Returns a text as a string of Python's.
 #[inline]
 pub(super) fn string<'py>(py: Python<'py>, text: &Text) -> Bound<'py, PyString> {
     match text {
-        Text::Utf8(text) => PyString::new(py, text),
-        Text::Utf16(units) => match String::from_utf16(units) {
-            Ok(text) => PyString::new(py, &text),
-            Err(_) => with_surrogates(py, units),
-        },
+        Text::Utf8(text) if text.len() < Text::LONG => PyString::new(py, text),
+        text => engine::string(py, text),
     }
-}
-
-#[cold]
-fn with_surrogates<'py>(py: Python<'py>, units: &[u16]) -> Bound<'py, PyString> {
-    let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-    let decoded = PyString::from_encoded_object(&PyBytes::new(py, &bytes), Some(c"utf-16-le"), Some(c"surrogatepass"));
-    decoded.expect("every UTF-16 text can be decoded when surrogates may pass")
 }
 
 /// Returns an integer beyond 64 bits, by its bytes: text would take quadratic time.

@@ -30,6 +30,7 @@ mod interrupt;
 mod library;
 mod names;
 mod survey;
+mod text;
 mod traceback;
 
 use std::cell::Cell;
@@ -55,6 +56,7 @@ pub(super) use names::{
     foreign as foreign_name, forget as forget_names, python as python_name, release as release_name, spelling,
 };
 pub(super) use survey::{awaits_finalizer, finalize, survey};
+pub(super) use text::{string, text};
 pub(super) use traceback::{Step, insert_frame, steps};
 
 thread_local! {

@@ -1,8 +1,9 @@
 //! Values between Rhai and the others: scalars are copied, the rest becomes a handle.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
-use rhai::{Dynamic, FnPtr};
+use rhai::{Dynamic, FnPtr, ImmutableString};
 
 use super::big::Big;
 use super::callable;
@@ -10,7 +11,8 @@ use super::engine::State;
 use super::live::Live;
 use super::object::RhaiObject;
 use super::proxy::Foreign;
-use crate::object::{Error, Fault, Form, Lang, ObjectRef, Result, Value};
+use crate::object::text::{Stored, Units};
+use crate::object::{Error, Fault, Form, Lang, ObjectRef, Result, Text, Value};
 
 /// Takes a value out of Rhai.
 ///
@@ -21,7 +23,7 @@ pub(super) fn to_value(state: &Rc<State>, value: Dynamic) -> Result<Value> {
         return Ok(Value::Int(number));
     }
     if let Ok(text) = value.as_immutable_string_ref() {
-        return Ok(Value::from(text.as_str()));
+        return Ok(Value::Text(to_text(&text)));
     }
     if let Ok(number) = value.as_float() {
         return Ok(Value::Float(number));
@@ -33,6 +35,19 @@ pub(super) fn to_value(state: &Rc<State>, value: Dynamic) -> Result<Value> {
         return Ok(Value::from(&*character.encode_utf8(&mut [0; 4])));
     }
     object_to_value(state, value)
+}
+
+/// A string of Rhai's that is lent.
+struct Kept(ImmutableString);
+
+impl Stored for Kept {
+    fn units(&self) -> Units<'_> {
+        Units::Utf8(&self.0)
+    }
+}
+
+fn to_text(text: &ImmutableString) -> Text {
+    if text.len() < Text::LONG { Text::from(text.as_str()) } else { Text::lent(Kept(text.clone())) }
 }
 
 fn object_to_value(state: &Rc<State>, value: Dynamic) -> Result<Value> {
@@ -76,7 +91,8 @@ pub(super) fn from_value(state: &Rc<State>, value: Value) -> Result<Dynamic> {
         Value::Big(number) => Dynamic::from(Big(number)),
         Value::Float(number) => number.into(),
         Value::Text(text) => match text.to_utf8() {
-            Some(text) => text.as_ref().into(),
+            Some(Cow::Borrowed(text)) => text.into(),
+            Some(Cow::Owned(text)) => text.into(),
             None => return Err(lone_surrogate()),
         },
         Value::Object(object) => home(state, &object).unwrap_or_else(|| callable::enter(object)),

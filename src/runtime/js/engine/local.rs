@@ -2,13 +2,12 @@
 
 use std::ffi::{c_int, c_void};
 use std::mem::ManuallyDrop;
-use std::slice;
 
 use num_bigint::BigInt;
 use rquickjs::qjs;
 
 use super::Realm;
-use crate::object::{Result, Text};
+use crate::object::Result;
 use crate::runtime::js::error;
 
 /// A value of a realm with a count of its own.
@@ -150,43 +149,6 @@ impl<'r> Local<'r> {
             // The low 64 bits are the number if they make the same BigInt again.
             let again = self.realm.adopt(qjs::JS_NewBigInt64(self.realm.ctx(), number));
             qjs::JS_IsStrictEqual(self.realm.ctx(), self.raw, again.raw).then_some(number)
-        }
-    }
-
-    /// Copies a string, or the digits of a number. `None` for symbols and for what throws.
-    pub(crate) fn to_text(&self) -> Option<Text> {
-        if self.is_symbol() {
-            return None;
-        }
-        let ctx = self.realm.ctx();
-        let mut length = 0;
-        // SAFETY: the value is alive; the bytes stay valid until they are freed below.
-        unsafe {
-            let start = qjs::JS_ToCStringLen2(ctx, &raw mut length, self.raw, false);
-            if start.is_null() {
-                drop(self.realm.adopt(qjs::JS_GetException(ctx)));
-                return None;
-            }
-            let bytes = slice::from_raw_parts(start.cast::<u8>(), size(length));
-            let text = std::str::from_utf8(bytes).ok().map(Text::from);
-            qjs::JS_FreeCString(ctx, start);
-            // Only a lone surrogate makes QuickJS write what is no UTF-8.
-            text.or_else(|| self.to_utf16())
-        }
-    }
-
-    fn to_utf16(&self) -> Option<Text> {
-        let ctx = self.realm.ctx();
-        let mut length = 0;
-        // SAFETY: the value is a string and alive; the units stay valid until they are freed below.
-        unsafe {
-            let start = qjs::JS_ToCStringLenUTF16(ctx, &raw mut length, self.raw);
-            if start.is_null() {
-                return None;
-            }
-            let text = Text::from(slice::from_raw_parts(start, size(length)));
-            qjs::JS_FreeCStringUTF16(ctx, start);
-            Some(text)
         }
     }
 

@@ -12,18 +12,6 @@ impl Realm {
         unsafe { self.adopt(qjs::JS_GetGlobalObject(self.ctx())) }
     }
 
-    /// Makes a string. One that is too long for QuickJS is an error.
-    #[inline]
-    pub(crate) fn text(&self, text: &Text) -> Result<Local<'_>> {
-        // SAFETY: pointer and length describe one slice, of which QuickJS makes a copy.
-        unsafe {
-            self.checked(match text {
-                Text::Utf8(text) => qjs::JS_NewStringLen(self.ctx(), text.as_ptr().cast(), text.len() as qjs::size_t),
-                Text::Utf16(units) => qjs::JS_NewStringUTF16(self.ctx(), units.as_ptr(), units.len() as qjs::size_t),
-            })
-        }
-    }
-
     /// Makes a string of ours, which is never too long.
     pub(crate) fn string(&self, text: &str) -> Local<'_> {
         self.text(&Text::from(text)).unwrap_or_else(|_| Local::undefined(self))
