@@ -40,6 +40,7 @@ impl Provider {
             (Lang::Lisp, "call") => "call-it",
             (Lang::Rhai, "call") => "call_it",
             (Lang::Lisp, "length") => "length_of",
+            (Lang::Lisp, "append") => "append_to",
             (Lang::Rhai, "catch") => "catch_",
             (_, name) => name,
         };

@@ -1,5 +1,6 @@
 //! What every test stands on: one host for the whole binary, on its own thread.
 
+pub(crate) mod border;
 pub(crate) mod kit;
 
 use std::sync::OnceLock;

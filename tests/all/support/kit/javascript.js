@@ -203,3 +203,38 @@ function churn(make, rounds) {
 function through(f, ...args) {
   return f(...args);
 }
+
+function new_list() {
+  return [];
+}
+
+function new_map() {
+  return {};
+}
+
+function append(o, value) {
+  o.push(value);
+}
+
+function remove_at(o, index) {
+  o.splice(index, 1);
+}
+
+function has_item(o, value) {
+  return o.includes(value);
+}
+
+// The number of entries.
+function count(o) {
+  return Object.keys(o).length;
+}
+
+// Calls the function with each item, by the language's own iteration.
+function visit(o, f) {
+  for (const item of o) f(item);
+}
+
+// A deep copy in objects of this language.
+function copy(o) {
+  return polytarget.toNative(o);
+}

@@ -116,3 +116,18 @@
 
 ;; A frame of this language between two others; a call in tail position would leave none.
 (define (through f . args) (car (list (apply f args))))
+
+(define (new_list) (mutable-vector))
+(define (new_map) (object))
+(define (append_to o value) (set o (len o) value))
+(define (remove_at o index) (del o index))
+(define (has_item o value) (if (member value (->list o)) #t #f))
+
+;; The number of entries.
+(define (count o) (len o))
+
+;; Calls the function with each item, by the language's own iteration.
+(define (visit o f) (each f o))
+
+;; A deep copy in objects of this language.
+(define (copy o) (to-native o))

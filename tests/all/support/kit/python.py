@@ -206,3 +206,39 @@ def churn(make, rounds):
 def through(f, *args):
     """A frame of this language between two others."""
     return f(*args)
+
+
+def new_list():
+    return []
+
+
+def new_map():
+    return {}
+
+
+def append(o, value):
+    o.append(value)
+
+
+def remove_at(o, index):
+    del o[index]
+
+
+def has_item(o, value):
+    return value in o
+
+
+def count(o):
+    """The number of entries."""
+    return len(o)
+
+
+def visit(o, f):
+    """Calls the function with each item, by the language's own iteration."""
+    for item in o:
+        f(item)
+
+
+def copy(o):
+    """A deep copy in objects of this language."""
+    return polytarget.to_native(o)
