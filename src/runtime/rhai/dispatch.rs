@@ -153,6 +153,10 @@ fn answer(
     match (word, args.len()) {
         ("len", 0) if traits.intersects(countable) => return Ok(Some(length(object.len()?))),
         ("keys", 0) if traits.contains(Traits::MAPPING) => return native::array(state, object.keys()?).map(Some),
+        // By place, as `type_of` promises: a list of Python has a `remove` of its own, by value.
+        ("remove", 1) if traits.contains(Traits::SEQUENCE) => {
+            return remove(state, foreign, args[0].take()).map(Some);
+        }
         ("call_kw", 1..) => return from_value(state, call_with_keywords(state, foreign, args)?).map(Some),
         ("len" | "is_empty" | "keys" | "values" | "to_string" | "to_debug" | "to_native" | "to_array", 0)
         | ("contains" | "remove" | "get" | "push", 1)

@@ -39,10 +39,7 @@ pub(super) const ROWS: &[Row] = &[
             "o.remove(1); `${o[0]} ${o[1]}`",
             "(del o 1) (string-append (to-string (get o 0)) \" \" (to-string (get o 1)))",
         ],
-    )
-    .but(&[
-        pending(Some(Rhai), Some(Py), "`remove` of a list is Python's own"),
-    ]),
+    ),
     gives("negative index", "30", &[LIST], ["return o[-1]", "return o.at(-1)", "o[-1]", ""])
         .but(&[
         pending(Some(Rhai), Some(Js), "a negative index is passed on as it is"),

@@ -57,7 +57,7 @@ pub(super) const ROWS: &[Row] = &[
         ["o[99] = 1", "o[99] = 1", "o[99] = 1;", "(set o 99 1)"],
     )
     .but(&[
-        pending(Some(Js), None, "the write is lost"),
+        cannot(Some(Js), None, "an array of JavaScript grows to the place, and a foreign list does as one"),
         pending(Some(Rhai), Some(Py), "the engine's own words, which do not name the object"),
         pending(Some(Lisp), Some(Py), "the engine's own words, which do not name the object"),
     ]),

@@ -61,7 +61,7 @@ impl<'a, 'r> Access<'a, 'r> {
         Ok(self.name())
     }
 
-    fn is_length(&self) -> Result<bool> {
+    pub(super) fn is_length(&self) -> Result<bool> {
         Ok(self.is(Traits::SEQUENCE) && self.key == self.realm.parts()?.keys.length)
     }
 

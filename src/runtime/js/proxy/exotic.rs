@@ -146,7 +146,7 @@ unsafe extern "C" fn get_own_property(
             }
             let Some(value) = access.read_own()? else { return Ok(0) };
             descriptor.write(JSPropertyDescriptor {
-                flags: own_flags(realm, Atom(key))?,
+                flags: own_flags(&access)?,
                 value: value.into_raw(),
                 getter: qjs::JS_UNDEFINED,
                 setter: qjs::JS_UNDEFINED,
@@ -156,9 +156,9 @@ unsafe extern "C" fn get_own_property(
     }
 }
 
-/// Returns how an own property is listed: as everything is, except for `length`.
-fn own_flags(realm: &Realm, key: Atom) -> Result<c_int> {
-    let flags = if key == realm.parts()?.keys.length { qjs::JS_PROP_WRITABLE } else { qjs::JS_PROP_C_W_E };
+/// Returns how an own property is listed: as everything is, except for the `length` of a sequence.
+fn own_flags(access: &Access<'_, '_>) -> Result<c_int> {
+    let flags = if access.is_length()? { qjs::JS_PROP_WRITABLE } else { qjs::JS_PROP_C_W_E };
     Ok(flags.cast_signed())
 }
 

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use num_bigint::BigInt;
-use polytarget::object::Text;
 use polytarget::Value;
+use polytarget::object::Text;
 
 /// A scalar that can be sent to the host thread, where a [`Value`] cannot.
 #[derive(Clone, Debug)]

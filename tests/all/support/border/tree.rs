@@ -43,7 +43,18 @@ fn grow(bytes: &mut Unstructured<'_>, depth: usize) -> Result<Tree> {
 /// no property in JavaScript, is left out.
 fn key(bytes: &mut Unstructured<'_>) -> Result<String> {
     const NATURAL: [&str; 12] = [
-        "", "0", "length", "constructor", "toString", "get", "keys", "items", "if", "then", "__class__", "hasOwnProperty",
+        "",
+        "0",
+        "length",
+        "constructor",
+        "toString",
+        "get",
+        "keys",
+        "items",
+        "if",
+        "then",
+        "__class__",
+        "hasOwnProperty",
     ];
     Ok(if bytes.arbitrary()? { (*bytes.choose(&NATURAL)?).to_owned() } else { scalar::text(bytes)? })
 }
