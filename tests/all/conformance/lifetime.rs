@@ -7,6 +7,7 @@ use polytarget::object::{ObjectRef, release};
 use polytarget::{Fault, Host, Lang, Object, Source, Value};
 
 use super::row::{Row, check};
+use crate::support::border::Kits;
 use crate::support::kit::{Check, Provider, expect};
 
 pub(super) const ROWS: &[Row] = &[
@@ -33,9 +34,10 @@ pub(super) const ROWS: &[Row] = &[
 
 /// A third language that gets the object from the user holds the owner's object, not the user's proxy.
 fn no_proxies_of_proxies(host: &Host, user: &Provider, owner: &Provider) -> Check {
+    let kits = Kits::of_host(host);
     let point = owner.make("make_point")?;
     for lang in Lang::ALL {
-        let third = Provider::start(host, lang)?;
+        let third = kits.of(lang);
         let passed = user.call("identity", &[&point])?;
         let seen = third.call("identity", &[&passed])?;
         let handle = seen.as_object().ok_or("not an object")?;
