@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use polytarget::{
-    Args, Error, Fault, Form, Host, Instance, Lang, Name, ObjectRef, Result, Source, Traits, Value, function,
+    Args, Error, Fault, Form, Host, Instance, Lang, Name, ObjectRef, Operator, Result, Source, Traits, Value, function,
 };
 
 use crate::support::on_host;
@@ -33,6 +33,13 @@ fn start(host: &Host) -> Rc<dyn Instance> {
             }),
         ),
         ("give", function("give", |args| Ok(args.get(0)))),
+        (
+            "add_to",
+            function("add_to", |args| match (args.get(0), args.get(1)) {
+                (Value::Object(one), other) => one.operate(Operator::Add, &other, false),
+                (other, _) => Ok(other),
+            }),
+        ),
         (
             "call",
             function("call", |args| match args.get(0) {
@@ -173,6 +180,18 @@ fn foreign_members_items_and_methods() {
         ("`${point}`", "\"(3, 4)\""),
         ("point.z", "! AttributeError: rust Point has no member `z`"),
         ("list[7]", "! LookupError: rust List has no item 7"),
+        // A negative index counts from the end, as in Rhai's own arrays.
+        ("list[-1] + list[-3] * 10", "13"),
+        ("list[-1] = 30; list[-2] += 18; to_native(list)", "[1, 20, 30]"),
+        ("list[-4]", "! LookupError: rust List has no item -4"),
+        ("list[-4] = 0", "! LookupError: rust List has no item -4"),
+        // A string in brackets is a key where there are keys, and a member elsewhere.
+        ("dict[\"four\"] = 4; dict.four", "4"),
+        ("dict[\"none\"]", "! LookupError: rust Dict has no item none"),
+        ("point[\"x\"] = 30; point.x", "30"),
+        ("point[\"nope\"]", "! AttributeError: rust Point has no member `nope`"),
+        ("list.sort(|a, b| b - a); to_native(list)", "[3, 2, 1]"),
+        ("list.reverse(); to_native(list)", "[3, 2, 1]"),
         ("point.nope()", "! AttributeError: rust Point has no member `nope`"),
     ]);
 }
@@ -211,6 +230,9 @@ fn operators_ask_the_owner() {
         ("point != Point.new(3, 4)", "false"),
         ("point == 1", "false"),
         ("point / 2", "! TypeError: rust Point does not support `/`"),
+        ("let p = point; p *= 2; p.x", "6"),
+        // To ask the other's owner about an array would have it ask back without end.
+        ("invoke.call(add_to, [1], list)", "[1, 1, 2, 3]"),
     ]);
 }
 

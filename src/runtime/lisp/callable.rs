@@ -17,11 +17,11 @@ use steel::SteelVal;
 use steel::gc::ShareableMut;
 use steel::rvals::{Custom, CustomType, IntoSteelVal, as_underlying_type};
 
-use super::convert::to_lisp;
+use super::convert::{to_lisp, to_value};
 use super::engine::{Engine, procedure};
 use super::procedures::Split;
 use super::proxy::Foreign;
-use crate::object::{Object, ObjectRef, Result};
+use crate::object::{Args, Object, ObjectRef, Result, Value};
 
 /// How many callables may have a procedure of their own at a time.
 const PLACES: usize = ROW * ROW;
@@ -102,7 +102,26 @@ pub(super) fn callee(value: &SteelVal) -> Option<ObjectRef> {
 }
 
 /// Calls a foreign object with arguments of Lisp.
-pub(super) fn call<'a>(
+///
+/// Most calls have few arguments and no keywords: those take no more than a place on the stack.
+#[inline]
+pub(super) fn call(engine: &Rc<Engine>, object: &ObjectRef, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let send = |args: &[Value]| Object::call(&**object, None, &Args::new(args));
+    let value = match arguments {
+        [] => send(&[])?,
+        [one] if !is_symbol(one) => send(&[to_value(engine, one)])?,
+        [one, two] if !is_symbol(one) && !is_symbol(two) => send(&[to_value(engine, one), to_value(engine, two)])?,
+        more => return call_with(engine, object, more),
+    };
+    to_lisp(engine, value)
+}
+
+fn is_symbol(value: &SteelVal) -> bool {
+    matches!(value, SteelVal::SymbolV(_))
+}
+
+/// Calls a foreign object with any number of arguments, and with keywords among them.
+pub(super) fn call_with<'a>(
     engine: &Rc<Engine>,
     object: &ObjectRef,
     arguments: impl IntoIterator<Item = &'a SteelVal>,

@@ -1,5 +1,6 @@
 //! Scalars both ways; everything else becomes a handle or a proxy.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use num_bigint::BigInt;
@@ -9,7 +10,7 @@ use steel::rvals::SteelString;
 use super::engine::Engine;
 use super::{object, proxy};
 use crate::object::text::{Stored, Units};
-use crate::object::{Error, Fault, Lang, Result, Text, Value};
+use crate::object::{Error, Fault, Lang, Name, Result, Text, Value};
 
 /// Converts a value on its way out of Lisp.
 pub(super) fn to_value(engine: &Rc<Engine>, value: &SteelVal) -> Value {
@@ -71,6 +72,31 @@ pub(super) fn string(text: &Text) -> Result<SteelVal> {
 pub(super) fn symbol(name: &str) -> SteelVal {
     SteelVal::SymbolV(name.into())
 }
+
+/// Returns the name that a symbol spells.
+///
+/// A program has its symbols as constants, so that the same place in it comes with the same pointer.
+pub(super) fn name_of(symbol: &SteelString) -> Name {
+    thread_local! {
+        static KNOWN: RefCell<[Option<(SteelString, Name)>; PLACES]> = const { RefCell::new([const { None }; PLACES]) };
+    }
+    let address = symbol.as_ptr().addr();
+    let place = (address >> 4) % PLACES;
+    let known = KNOWN.with_borrow(|known| match &known[place] {
+        Some((known, name)) if known.as_ptr().addr() == address => Some(name.clone()),
+        _ => None,
+    });
+    known.unwrap_or_else(|| {
+        let name = Name::new(symbol);
+        // Let go of outside of the borrow: a name gives back what engines made of it.
+        let before = KNOWN.with_borrow_mut(|known| known[place].replace((symbol.clone(), name.clone())));
+        drop(before);
+        name
+    })
+}
+
+/// How many names are remembered by the pointers of symbols.
+const PLACES: usize = 256;
 
 /// Makes an exact integer of any size. Steel's own type for them is of another version of the crate than ours.
 fn big(engine: &Rc<Engine>, digits: &str) -> Result<SteelVal> {

@@ -80,8 +80,11 @@ impl From<Error> for PyErr {
 }
 
 fn raise<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyBaseException>> {
-    if let Some(home) = error.native(Lang::Py).and_then(|value| value.downcast::<PyObject>()) {
-        let exception = home.bind(py).cast::<PyBaseException>()?.clone();
+    // Other languages can throw what is no exception here, e.g. a list.
+    if let Some(home) = error.native(Lang::Py).and_then(|value| value.downcast::<PyObject>())
+        && let Ok(exception) = home.bind(py).cast::<PyBaseException>()
+    {
+        let exception = exception.clone();
         let known = home.passed().replace(length(&error.trace()));
         add_frames(&exception, error, known)?;
         if home.passed().get() > LONG {

@@ -31,7 +31,8 @@ thread_local! {
 /// Brings a foreign object into Rhai.
 pub(super) fn enter(object: ObjectRef) -> Dynamic {
     let foreign = Foreign::new(object);
-    if !foreign.traits().contains(Traits::CALLABLE) {
+    // A class that can only be constructed refuses a call in its own words.
+    if !foreign.traits().intersects(Traits::CALLABLE | Traits::CONSTRUCTIBLE) {
         return Dynamic::from(foreign);
     }
     let mut pointer = POINTER.with(|pointer| pointer.get_or_init(make).clone());

@@ -46,6 +46,9 @@ const READERS: &[&str] = &[
     "zip",
 ];
 
+/// What an array does to the order of its items; on a foreign sequence, the new order is written back.
+const ORDERING: &[&str] = &["reverse", "sort", "sort_by", "sort_desc"];
+
 /// Makes the native functions of a member, on all types that may have any member.
 pub(super) fn register_member(module: &mut Module, member: &Member) {
     match member {
@@ -162,7 +165,7 @@ fn answer(
         | ("contains" | "remove" | "get" | "push", 1)
         | ("set", 2)
         | ("new", _) => {}
-        _ if traits.contains(Traits::SEQUENCE) && READERS.contains(&word) => {}
+        _ if traits.contains(Traits::SEQUENCE) && (READERS.contains(&word) || ORDERING.contains(&word)) => {}
         _ => return Ok(None),
     }
     if object.has_member(name)? {
@@ -198,6 +201,7 @@ fn answer(
             from_value(state, object.construct(&Args::new(&values))?)?
         }
         "new" => return Ok(None),
+        _ if ORDERING.contains(&word) => order(state, foreign, word, args)?,
         _ => return read_as_array(state, foreign, word, args).map(Some),
     };
     Ok(Some(answer))
@@ -226,11 +230,24 @@ fn remove(state: &Rc<State>, foreign: &Foreign, key: Dynamic) -> Result<Dynamic>
 /// Calls a function of Rhai's arrays on the items of a foreign sequence.
 fn read_as_array(state: &Rc<State>, foreign: &Foreign, name: &str, args: &mut [&mut Dynamic]) -> Result<Dynamic> {
     let mut items = iterate::collect(state, foreign.object())?;
+    apply_to_array(state, &mut items, name, args)
+}
+
+fn apply_to_array(state: &Rc<State>, items: &mut Dynamic, name: &str, args: &mut [&mut Dynamic]) -> Result<Dynamic> {
     state.enter(|| {
-        let mut all: Vec<&mut Dynamic> =
-            std::iter::once(&mut items).chain(args.iter_mut().map(|arg| &mut **arg)).collect();
+        let mut all: Vec<&mut Dynamic> = std::iter::once(items).chain(args.iter_mut().map(|arg| &mut **arg)).collect();
         state.call_native(name, &mut all)
     })
+}
+
+/// Has a function of Rhai's arrays put the items of a foreign sequence into another order.
+fn order(state: &Rc<State>, foreign: &Foreign, name: &str, args: &mut [&mut Dynamic]) -> Result<Dynamic> {
+    let mut items = iterate::collect(state, foreign.object())?;
+    let _nothing = apply_to_array(state, &mut items, name, args)?;
+    for (index, item) in (0..).zip(items.into_array().unwrap_or_default()) {
+        foreign.object().set_item(&Value::Int(index), to_value(state, item)?)?;
+    }
+    Ok(Dynamic::UNIT)
 }
 
 /// Answers a call for which Rhai found no function, or whose function failed.

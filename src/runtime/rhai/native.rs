@@ -81,6 +81,11 @@ pub(super) fn copy(state: &Rc<State>, value: &Value) -> Result<Dynamic> {
     Copy::new(state, usize::try_from(DEPTH).unwrap_or(usize::MAX)).of(value)
 }
 
+/// Copies the items of a foreign list or dict into an array or map, and nothing of what is in them.
+pub(super) fn copy_of_items(state: &Rc<State>, object: &ObjectRef) -> Result<Dynamic> {
+    Copy::new(state, 1).of(&Value::Object(object.clone()))
+}
+
 /// A copy in the making.
 struct Copy<'a> {
     state: &'a Rc<State>,

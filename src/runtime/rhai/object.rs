@@ -7,7 +7,7 @@ use rhai::{Dynamic, FnPtr};
 use super::convert::{self, from_value, locked, to_value};
 use super::engine::State;
 use super::live::{self, Live};
-use super::{callable, container, equality, function, iterate};
+use super::{callable, container, equality, function, iterate, native};
 use crate::object::{Args, Buffer, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value};
 
 /// An array, map or blob in its cell, a function, or any other value that is no scalar.
@@ -105,6 +105,22 @@ impl RhaiObject {
         let mut args: Vec<&mut Dynamic> = std::iter::once(&mut receiver).chain(&mut natives).collect();
         let result = self.state.enter(|| live::invoke_outside(&self.state, name, &mut args))?;
         to_value(&self.state, result)
+    }
+
+    /// Adds a container of another language, item by item. To apply an operator to the whole would have
+    /// its owner ask back.
+    fn add_foreign(&self, operator: Operator, other: &ObjectRef, reflected: bool) -> Result<Value> {
+        let both = self.traits & other.traits();
+        if operator != Operator::Add || !both.intersects(Traits::SEQUENCE | Traits::MAPPING) {
+            return Err(self.refuse(operator.symbol()));
+        }
+        let mut other = native::copy_of_items(&self.state, other)?;
+        let mut one = self.argument().flatten();
+        if reflected {
+            self.apply("+", &mut [&mut other, &mut one])
+        } else {
+            self.apply("+", &mut [&mut one, &mut other])
+        }
     }
 
     fn apply(&self, name: &str, args: &mut [&mut Dynamic]) -> Result<Value> {
@@ -322,6 +338,9 @@ impl Object for RhaiObject {
     }
 
     fn operate(&self, operator: Operator, other: &Value, reflected: bool) -> Result<Value> {
+        if let Some(foreign) = other.as_object().filter(|other| convert::home(&self.state, other).is_none()) {
+            return self.add_foreign(operator, foreign, reflected);
+        }
         let (mut one, mut other) = (self.argument().flatten(), from_value(&self.state, other.clone())?);
         match operator {
             Operator::Negate => self.apply("-", &mut [&mut one]),

@@ -20,8 +20,7 @@ use super::engine::{State, send};
 use super::error::{Raised, error_member};
 use super::{callable, iterate};
 use crate::object::{
-    self, Error, Form, Name, ObjectRef, Result, Traits, Value, absent, read_index, read_name, release, write_index,
-    write_name,
+    self, Error, Form, Name, ObjectRef, Result, Traits, Value, absent, read_name, release, write_index, write_name,
 };
 
 /// A reference to an object of another language.
@@ -99,15 +98,39 @@ impl Foreign {
     }
 
     /// Reads an item.
-    pub(super) fn item(&self, key: &Value) -> Result<Value> {
-        if let Some(value) = read_index(self.object(), self.traits(), key)? {
+    pub(super) fn item(&self, key: Value) -> Result<Value> {
+        if let (Value::Text(name), false) = (&key, self.traits().contains(Traits::MAPPING)) {
+            return self.read(&Name::from_text(name));
+        }
+        let key = self.place(key)?;
+        if let Some(value) = self.object().get_item(&key)? {
             return Ok(value);
         }
-        if self.traits().contains(Traits::LENIENT) {
-            return Ok(Value::Nothing);
+        if self.traits().contains(Traits::LENIENT) { Ok(Value::Nothing) } else { Err(self.no_item(&key)) }
+    }
+
+    /// Writes an item.
+    fn set_item(&self, key: Value, value: Value) -> Result<()> {
+        let key = self.place(key)?;
+        if matches!(key, Value::Int(..0)) && self.traits().contains(Traits::SEQUENCE) {
+            return Err(self.no_item(&key));
         }
+        write_index(self.object(), self.traits(), &key, value)
+    }
+
+    /// Returns the index that is meant: in Rhai, a negative one counts from the end.
+    fn place(&self, key: Value) -> Result<Value> {
+        let Value::Int(index @ ..0) = key else { return Ok(key) };
+        if !self.traits().contains(Traits::SEQUENCE) {
+            return Ok(key);
+        }
+        let place = i64::try_from(self.object().len()?).unwrap_or(i64::MAX).saturating_add(index);
+        Ok(Value::Int(if place < 0 { index } else { place }))
+    }
+
+    fn no_item(&self, key: &Value) -> Error {
         let fault = object::Fault::NoItem { object: self.object().describe(), key: key.to_string() };
-        Err(Error::new(self.object().lang(), fault))
+        Error::new(self.object().lang(), fault)
     }
 
     /// Returns what `key in object` says.
@@ -143,23 +166,18 @@ fn register_in<T: 'static>(module: &mut Module) {
     let of = TypeId::of::<T>();
     let any = TypeId::of::<Dynamic>();
     let text = TypeId::of::<ImmutableString>();
+    // For a string by itself: Rhai would take an indexer for any key to be one for other keys only.
     function(module, GET_INDEX, &[of, text], |context, args| {
-        let (foreign, name) = (receiver(args[0])?, property(args[1]));
-        send(context.engine(), |state| from_value(state, foreign.read(&name)?))
+        let (foreign, key) = (receiver(args[0])?, args[1].take());
+        send(context.engine(), |state| from_value(state, foreign.item(to_value(state, key)?)?))
     });
     function(module, GET_INDEX, &[of, any], |context, args| {
         let (foreign, key) = (receiver(args[0])?, args[1].take());
-        send(context.engine(), |state| from_value(state, foreign.item(&to_value(state, key)?)?))
+        send(context.engine(), |state| from_value(state, foreign.item(to_value(state, key)?)?))
     });
     function(module, SET_INDEX, &[of, any, any], |context, args| {
         let (foreign, key, value) = (receiver(args[0])?, args[1].take(), args[2].take());
-        send(context.engine(), |state| {
-            let (key, value) = (to_value(state, key)?, to_value(state, value)?);
-            match &key {
-                Value::Text(name) => foreign.write(&Name::from_text(name), value),
-                _ => write_index(foreign.object(), foreign.traits(), &key, value),
-            }
-        })?;
+        send(context.engine(), |state| foreign.set_item(to_value(state, key)?, to_value(state, value)?))?;
         Ok(Dynamic::UNIT)
     });
     function(module, "contains", &[of, any], |context, args| {
@@ -184,10 +202,6 @@ pub(super) fn receiver(value: &Dynamic) -> Raised<Foreign> {
         let (expected, got) = ("a foreign object".to_owned(), value.type_name().to_owned());
         EvalAltResult::ErrorMismatchDataType(expected, got, Position::NONE).into()
     })
-}
-
-fn property(value: &Dynamic) -> Name {
-    value.as_immutable_string_ref().map_or_else(|_| Name::new(""), |name| Name::new(&name))
 }
 
 /// Registers a native function that takes all its arguments by value.

@@ -42,8 +42,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     gives("negative index", "30", &[LIST], ["return o[-1]", "return o.at(-1)", "o[-1]", ""])
         .but(&[
-        pending(Some(Rhai), Some(Js), "a negative index is passed on as it is"),
-        pending(Some(Rhai), Some(Lisp), "a negative index is passed on as it is"),cannot(Some(Lisp), None, "Lisp counts from the front only")]),
+cannot(Some(Lisp), None, "Lisp counts from the front only")]),
     gives(
         "slice",
         "20 30",
@@ -220,10 +219,7 @@ pub(super) const ROWS: &[Row] = &[
             "o.sort(); o.reverse(); `${o[0]} ${o[1]} ${o[2]}`",
             "(let ([l (reverse (sort (->list o) <))]) (string-append (to-string (car l)) \" \" (to-string (cadr l)) \" \" (to-string (caddr l))))",
         ],
-    )
-    .but(&[
-        pending(Some(Rhai), Some(Lisp), "no method `sort` in Rhai for a foreign list"),
-    ]),
+    ),
     gives(
         "nested containers",
         "10",

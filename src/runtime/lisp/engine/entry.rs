@@ -27,6 +27,9 @@ pub(super) struct Entries {
 /// Up to how many arguments are passed without a list.
 pub(super) const BY_PLACE: usize = 3;
 
+/// The arguments of a call. Most have few.
+type Arguments = SmallVec<[SteelVal; 4]>;
+
 /// How deep entries into one engine may nest. An error lists, at each entry that it leaves, every
 /// frame out to the first, so what an error costs grows with the square of this.
 const DEEPEST: usize = 4096;
@@ -133,14 +136,22 @@ impl Engine {
         self.check_entry()?;
         let nested = self.lent.is_lent();
         let _entry = Entry::new(self);
-        let count = HAND.with_borrow_mut(|hand| {
+        let mut arguments: Arguments = arguments.into_iter().collect();
+        if !nested && takes(&procedure, arguments.len()) {
+            return Ok(end(self.call_from_top(procedure, &mut arguments)));
+        }
+        let count = arguments.len();
+        HAND.with_borrow_mut(|hand| {
             hand.clear();
             hand.push(procedure);
             hand.extend(arguments);
-            hand.len() - 1
         });
         let form = if count < BY_PLACE { count } else { BY_PLACE };
-        Ok(end(if nested { self.call_nested(form) } else { self.call_from_top(form) }))
+        Ok(end(if nested {
+            self.call_nested(form)
+        } else {
+            self.call_from_top(self.entries.thunks[form].clone(), &mut Arguments::new())
+        }))
     }
 
     fn check_entry(&self) -> Result<()> {
@@ -163,7 +174,7 @@ impl Engine {
         caught_or(outcome)
     }
 
-    fn call_from_top(self: &Rc<Self>, form: usize) -> SteelResult<SteelVal> {
+    fn call_from_top(self: &Rc<Self>, procedure: SteelVal, arguments: &mut [SteelVal]) -> SteelResult<SteelVal> {
         let Ok(mut steel) = self.steel.try_borrow_mut() else {
             return Err(error::busy(self));
         };
@@ -175,7 +186,18 @@ impl Engine {
             super::boot::heal(steel);
         }
         // No handler is needed here: an error empties the stack, and there is nothing else on it.
-        steel.call_function_with_args_from_mut_slice(self.entries.thunks[form].clone(), &mut [])
+        steel.call_function_with_args_from_mut_slice(procedure, arguments)
+    }
+}
+
+/// Returns whether a procedure can be called from the top without a thunk of ours around it.
+///
+/// Steel does not clean up after a call with a wrong number of arguments, nor does it call built-in procedures.
+fn takes(procedure: &SteelVal, count: usize) -> bool {
+    match procedure {
+        SteelVal::Closure(closure) if closure.is_multi_arity() => count + 1 >= closure.arity(),
+        SteelVal::Closure(closure) => count == closure.arity(),
+        _ => false,
     }
 }
 

@@ -16,7 +16,7 @@ use steel::rvals::Result as SteelResult;
 use steel::{RootedSteelVal, SteelVal};
 
 use super::Engine;
-use super::store::rooted;
+use super::store::{can_lead_to_a_cell, rooted};
 use crate::object::{Lang, Result, release};
 use crate::runtime::guard::guarded;
 use crate::runtime::lisp::error;
@@ -85,9 +85,14 @@ pub(in crate::runtime::lisp) fn lend(
     body: Body,
 ) -> SteelResult<SteelVal> {
     engine.lent.during(call, || {
-        let roots: SmallVec<[RootedSteelVal; 4]> = arguments.iter().filter_map(rooted).collect();
-        let outcome = guarded(Lang::Lisp, || body(engine, arguments));
-        drop(roots);
+        let outcome = guarded(Lang::Lisp, || {
+            // Most arguments are scalars or foreign objects.
+            if !arguments.iter().any(can_lead_to_a_cell) {
+                return body(engine, arguments);
+            }
+            let _roots: SmallVec<[RootedSteelVal; 4]> = arguments.iter().filter_map(rooted).collect();
+            body(engine, arguments)
+        });
         // Still lent: what is let go of here may run foreign code that calls back.
         release::point();
         outcome.map_err(|error| error::raise(engine, error))

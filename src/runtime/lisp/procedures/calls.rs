@@ -7,7 +7,7 @@ use steel::SteelVal;
 
 use super::{argument, expected, foreign, name};
 use crate::object::{Args, Error, Fault, Lang, Name, Object, Operator, Result, Traits, Value};
-use crate::runtime::lisp::convert::{to_lisp, to_value};
+use crate::runtime::lisp::convert::{name_of, to_lisp, to_value};
 use crate::runtime::lisp::engine::{Engine, lend, native, procedure};
 use crate::runtime::lisp::{callable, data, number, proxy};
 
@@ -59,7 +59,7 @@ fn apply_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal
     let callee = argument(arguments, 0, "apply")?;
     let Some(object) = callable::foreign(callee) else { return Err(expected("apply", "a procedure", callee)) };
     let SteelVal::ListV(list) = spread(engine, arguments)? else { return Ok(SteelVal::Void) };
-    callable::call(engine, &object, &list)
+    callable::call_with(engine, &object, &list)
 }
 
 fn is_procedure(value: &SteelVal) -> bool {
@@ -127,17 +127,21 @@ fn call_callee(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> 
         return Err(expected("%call", "a callee and a list", &SteelVal::Void));
     };
     let object = callable::callee(callee).ok_or_else(|| expected("%call", "a callee", callee))?;
-    callable::call(engine, &object, list)
+    callable::call_with(engine, &object, list)
 }
 
 fn invoke(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (receiver, method) = (argument(arguments, 0, "invoke")?, argument(arguments, 1, "invoke")?);
-    let method = name(method, "invoke")?;
     let Some(object) = proxy::foreign(receiver) else {
+        let method = name(method, "invoke")?;
         let found = data::member(engine, receiver, method)?.ok_or_else(|| no_method(receiver, method))?;
         return engine.call(found, arguments[2..].iter().cloned());
     };
-    let (method, split) = (Name::new(method), Split::new(engine, &arguments[2..])?);
+    let method = match method {
+        SteelVal::SymbolV(symbol) => name_of(symbol),
+        other => Name::new(name(other, "invoke")?),
+    };
+    let split = Split::new(engine, &arguments[2..])?;
     // What `o.m` reads is what `(o.m)` calls.
     if object.traits().contains(Traits::ITEMS_FIRST)
         && let Some(Value::Object(item)) = object.get_item(&Value::Text(method.text().clone()))?

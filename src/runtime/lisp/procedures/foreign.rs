@@ -8,7 +8,7 @@ use steel::rvals::{Custom, IntoSteelVal};
 
 use super::{argument, expected};
 use crate::object::{self, Error, Fault, Lang, Name, ObjectRef, Result, Traits, Value};
-use crate::runtime::lisp::convert::{string, to_lisp, to_value};
+use crate::runtime::lisp::convert::{name_of, string, to_lisp, to_value};
 use crate::runtime::lisp::engine::{Engine, procedure};
 use crate::runtime::lisp::native_copy::to_native;
 use crate::runtime::lisp::{data, proxy, table};
@@ -58,9 +58,7 @@ fn get(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (receiver, selector) = (argument(arguments, 0, "get")?, argument(arguments, 1, "get")?);
     let found = match proxy::foreign(receiver) {
         None => data::item(engine, receiver, selector)?,
-        Some(object) => {
-            read(&object, &key(engine, selector), selector)?.map(|value| to_lisp(engine, value)).transpose()?
-        }
+        Some(object) => read(engine, &object, selector)?.map(|value| to_lisp(engine, value)).transpose()?,
     };
     match (found, arguments.get(2)) {
         (Some(value), _) => Ok(value),
@@ -70,10 +68,10 @@ fn get(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
 }
 
 /// Reads by a key: a symbol is the name of a member; anything else an index or a key.
-fn read(object: &ObjectRef, key: &Value, selector: &SteelVal) -> Result<Option<Value>> {
-    match (key, selector) {
-        (Value::Text(name), SteelVal::SymbolV(_)) => object::read_name(object, object.traits(), &Name::from_text(name)),
-        _ => object::read_index(object, object.traits(), key),
+fn read(engine: &Rc<Engine>, object: &ObjectRef, selector: &SteelVal) -> Result<Option<Value>> {
+    match selector {
+        SteelVal::SymbolV(symbol) => object::read_name(object, object.traits(), &name_of(symbol)),
+        _ => object::read_index(object, object.traits(), &to_value(engine, selector)),
     }
 }
 
@@ -97,7 +95,7 @@ fn set(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     match (proxy::foreign(receiver), selector) {
         (None, _) => data::set_item(engine, receiver, selector, new.clone())?,
         (Some(object), SteelVal::SymbolV(name)) => {
-            object::write_name(&object, object.traits(), &Name::new(name), to_value(engine, new))?;
+            object::write_name(&object, object.traits(), &name_of(name), to_value(engine, new))?;
         }
         (Some(object), _) => {
             object::write_index(&object, object.traits(), &key(engine, selector), to_value(engine, new))?;
@@ -190,7 +188,7 @@ thread_local! {
 }
 
 fn is_end(value: &SteelVal) -> bool {
-    matches!((value, END.with(Clone::clone)), (SteelVal::Custom(value), SteelVal::Custom(end)) if Gc::ptr_eq(value, &end))
+    END.with(|end| matches!((value, end), (SteelVal::Custom(value), SteelVal::Custom(end)) if Gc::ptr_eq(value, end)))
 }
 
 /// `(%steps foreign)`: its iterator.
