@@ -48,12 +48,37 @@
       return native.iterate.call(this);
     },
     next: native.next,
-    then(_resolve, reject) {
-      reject(new TypeError(`cannot await ${native.form.call(this, true)} from JavaScript yet`));
+    return(value) {
+      const [done, result] = native.resume.call(this, "return", value);
+      return { value: result, done };
+    },
+    throw(reason) {
+      const [done, result] = native.resume.call(this, "throw", reason);
+      return { value: result, done };
+    },
+    then(resolve, reject) {
+      // A promise, so that each is called at most once, and not before this call has returned.
+      return new Promise((keep, fail) => native.settle.call(this, keep, fail)).then(resolve, reject);
+    },
+    catch(reject) {
+      return this.then(undefined, reject);
+    },
+    finally(work) {
+      return this.then((value) => value).finally(work);
+    },
+    [Symbol.asyncIterator]() {
+      return native.iterateAsync.call(this);
+    },
+    [Symbol.dispose]() {
+      native.dispose.call(this);
+    },
+    async [Symbol.asyncDispose]() {
+      await native.dispose.call(this);
     },
   };
 
   const object = hidden({}, common);
+  const iterator = hidden(Object.create(Iterator.prototype), common);
 
   // What `JSON.stringify` is given for an object is the same each time, so that it sees a cycle as one.
   const copies = new WeakMap();
@@ -65,6 +90,7 @@
   const sequence = hidden(Object.create(Array.prototype), {
     ...common,
     [Symbol.isConcatSpreadable]: true,
+    [Symbol.toStringTag]: "Array",
     toJSON() {
       const copy = copyOf(this, Array);
       copy.length = 0;
@@ -104,15 +130,44 @@
     toJSON() {
       const plain = copyOf(this, Object);
       for (const key of Object.keys(plain)) delete plain[key];
-      for (const key of native.keys.call(this)) plain[key] = native.getItem.call(this, key) ?? null;
+      // As Python has it, the key that is nothing is written as `null`.
+      for (const key of native.keys.call(this)) plain[key ?? null] = native.getItem.call(this, key) ?? null;
       return plain;
     },
   });
+
+  /** A method that makes a new set, or compares two, on a copy. */
+  const onCopy = (name) => ({
+    [name](other) {
+      return new Set(this)[name](native.kind(other) === undefined ? other : new Set(other));
+    },
+  })[name];
 
   const set = hidden(Object.create(object), {
     has(value) {
       return native.hasItem.call(this, value);
     },
+    add(value) {
+      const own = native.own.call(this, "add");
+      if (own === undefined) throw new TypeError(`${native.form.call(this, true)} takes no more values`);
+      own(value);
+      return this;
+    },
+    delete(value) {
+      return native.deleteItem.call(this, value);
+    },
+    clear() {
+      for (const value of [...this]) native.deleteItem.call(this, value);
+    },
+    entries() {
+      return [...this].map((value) => [value, value]).values();
+    },
+    ...Object.fromEntries(
+      [
+        "union", "intersection", "difference", "symmetricDifference",
+        "isSubsetOf", "isSupersetOf", "isDisjointFrom",
+      ].map((name) => [name, onCopy(name)]),
+    ),
     values() {
       return native.iterate.call(this);
     },
@@ -139,8 +194,18 @@
       return native.callKw.call(this, names, ...args);
     },
     [Symbol.hasInstance](value) {
-      const check = this.__instancecheck__;
-      return typeof check === "function" && native.kind(value) !== undefined ? Boolean(check(value)) : false;
+      return native.isInstance.call(this, value);
+    },
+    get name() {
+      const name = native.own.call(this, "__name__");
+      return typeof name === "string" ? name : "";
+    },
+    get length() {
+      const parameters = native.signature.call(this) ?? "()";
+      // As for a function of JavaScript: those before the first that may be left out.
+      const needed = /^\(([^=*)]*)/.exec(parameters)?.[1] ?? "";
+      const names = needed.split(",").map((name) => name.trim()).filter((name) => name !== "" && name !== "/");
+      return parameters[needed.length + 1] === "=" ? names.length - 1 : names.length;
     },
   });
 
@@ -192,5 +257,5 @@
 
   Error.stackTraceLimit = 64;
 
-  return [object, sequence, mapping, set, callable, error];
+  return [object, sequence, mapping, set, callable, error, iterator];
 });

@@ -52,6 +52,15 @@ export function view(array: any): View;
 /** Shows the bytes of a foreign array, whatever its items, without a copy. */
 export function buffer(array: any): ArrayBuffer;
 
+/** The parameters of a callable as its language writes them, e.g. `(a, b=2)`; undefined where they are not known. */
+export function signature(callable: any): string | undefined;
+/** What is written down about an object; undefined where there is nothing. */
+export function doc(object: any): string | undefined;
+/** The keys of a mapping, else the names of the members. */
+export function keys(object: any): Iterable<any>;
+/** The names of the members, as the object's language lists them. */
+export function dir(object: any): Iterable<string>;
+
 /** Copies a foreign object deeply into arrays, objects, maps, sets, dates and byte arrays. */
 export function toNative(value: any, options?: { depth?: number }): any;
 /** Prints a value for a reader of the program. */

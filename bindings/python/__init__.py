@@ -18,6 +18,7 @@ import types
 
 from polytarget import _native
 from polytarget._native import Proxy
+from polytarget.containers import Own as own
 from polytarget.errors import ForeignError, JsError, LispError, RhaiError, RustError
 from polytarget.importer import Finder, Peer
 from polytarget.streams import Outlet
@@ -25,7 +26,8 @@ from polytarget.values import null
 
 __all__ = [
     "ForeignError", "JsError", "LispError", "Proxy", "RhaiError", "RustError",
-    "eval", "import_", "js", "lisp", "null", "py", "refs", "rhai", "start", "targets", "to_native", "version",
+    "dir", "doc", "eval", "import_", "js", "json_default", "keys", "lisp", "null", "own", "py", "refs", "reload", "rhai",
+    "signature", "start", "targets", "to_native", "version",
 ]
 
 
@@ -49,8 +51,8 @@ def import_(specifier, base=None):
 
 def __getattr__(name):
     # Loaded when first used: a start pays for what every program needs only.
-    if name == "to_native":
-        globals()[name] = _native.load("polytarget.native").to_native
+    if name in ("json_default", "to_native"):
+        globals()[name] = getattr(_native.load("polytarget.native"), name)
         return globals()[name]
     raise AttributeError(f"module 'polytarget' has no attribute {name!r}")
 

@@ -1,32 +1,85 @@
-"""What makes a foreign array feel like a list, and a foreign map like a dict.
+"""What makes a foreign array feel like a list, a foreign map like a dict, and so on.
 
-A proxy has the methods of the classes here that fit its object. A member that
-the object itself has under the same name comes first: `pop` of a JavaScript
-array is JavaScript's.
+A proxy has the methods of the classes here that fit its object. Where Python's
+own type has a method of that name, it is Python's: `pop(0)` of a JavaScript
+array is a list's, `get(key, default)` of a `Map` a dict's. The owner's own is
+reached by `o.js` (`o.rhai`, `o.lisp`), or by `polytarget.own(o)` for any object.
+In an object whose entries are its members (`{items: 3}`) the entry comes first.
 """
 
+import operator
 from collections import abc
 
 from polytarget import _native
+from polytarget._native import Proxy
 
 
-class Sequence:
+class Own:
+    """The members of a foreign object as its owner has them, and nothing of Python's."""
+
+    __slots__ = ("_object",)
+
+    def __init__(self, value):
+        if not isinstance(value, Proxy):
+            raise TypeError(f"own() needs an object of another language, not {type(value).__name__}")
+        object.__setattr__(self, "_object", value)
+
+    def __getattr__(self, name):
+        return _native.member(self._object, name)
+
+    def __dir__(self):
+        return _native.members(self._object)
+
+    def __repr__(self):
+        return f"<own members of {self._object!r}>"
+
+
+class Container:
+    """What all containers have."""
+
+    def __getattr_of(language):
+        def own(self):
+            if _native.language(self) != language:
+                raise AttributeError(language)
+            return Own(self)
+
+        return property(own, doc=f"The members as {language} itself has them.")
+
+    js, rhai, lisp = map(__getattr_of, ("js", "rhai", "lisp"))
+    del __getattr_of
+
+
+_ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+def _is_list(value):
+    return isinstance(value, list) or (isinstance(value, Proxy) and isinstance(value, abc.MutableSequence))
+
+
+class Sequence(Container):
     """The methods of a list."""
 
     count = abc.Sequence.count
-    extend = abc.MutableSequence.extend
     index = abc.Sequence.index
-    pop = abc.MutableSequence.pop
     remove = abc.MutableSequence.remove
-    reverse = abc.MutableSequence.reverse
-    __iadd__ = abc.MutableSequence.__iadd__
     __reversed__ = abc.Sequence.__reversed__
 
     def append(self, value):
         _native.append(self, value)
 
+    def extend(self, values):
+        for value in list(values) if values is self else values:
+            _native.append(self, value)
+
+    def pop(self, index=-1):
+        value = self[index]
+        del self[index]
+        return value
+
+    def reverse(self):
+        self._become(list(self)[::-1])
+
     def clear(self):
-        # Not by `pop`, which may be the object's own and never fail.
         self._become([])
 
     def copy(self):
@@ -41,8 +94,34 @@ class Sequence:
         self[index] = value
 
     def sort(self, *, key=None, reverse=False):
-        for place, item in enumerate(sorted(self, key=key, reverse=reverse)):
-            self[place] = item
+        self._become(sorted(self, key=key, reverse=reverse))
+
+    def __add__(self, other):
+        return [*self, *other] if _is_list(other) else NotImplemented
+
+    def __radd__(self, other):
+        return [*other, *self] if _is_list(other) else NotImplemented
+
+    def __iadd__(self, values):
+        Sequence.extend(self, values)
+        return self
+
+    def __mul__(self, count):
+        return list(self) * count
+
+    __rmul__ = __mul__
+
+    def __imul__(self, count):
+        self._become(list(self) * count)
+        return self
+
+    def _same(self, other):
+        if not isinstance(other, list):
+            return NotImplemented
+        return len(self) == len(other) and all(one is two or one == two for one, two in zip(self, other))
+
+    def _order(self, symbol, other):
+        return _ORDER[symbol](list(self), list(other)) if _is_list(other) else NotImplemented
 
     def _assign_slice(self, where, values):
         items = list(self)
@@ -64,55 +143,317 @@ class Sequence:
                 _native.append(self, item)
 
 
+class Keys(abc.KeysView):
+    """`o.keys()`"""
+
+    @classmethod
+    def _from_iterable(cls, values):
+        return set(values)
+
+    def __reversed__(self):
+        return reversed(list(self))
+
+    def __repr__(self):
+        return f"dict_keys({list(self)!r})"
+
+
+class Items(abc.ItemsView):
+    """`o.items()`"""
+
+    @classmethod
+    def _from_iterable(cls, values):
+        return set(values)
+
+    def __reversed__(self):
+        return reversed(list(self))
+
+    def __repr__(self):
+        return f"dict_items({list(self)!r})"
+
+
+class Values(abc.ValuesView):
+    """`o.values()`"""
+
+    def __reversed__(self):
+        return reversed(list(self))
+
+    def __repr__(self):
+        return f"dict_values({list(self)!r})"
+
+
+_MISSING = object()
+
+
+def _plain(mapping):
+    return {key: mapping[key] for key in mapping}
+
+
 class Mapping:
-    """The methods of a dict."""
+    """The methods of a dict. None of them counts on another: the object may have entries of those names."""
 
-    clear = abc.MutableMapping.clear
-    get = abc.Mapping.get
-    items = abc.Mapping.items
-    keys = abc.Mapping.keys
-    popitem = abc.MutableMapping.popitem
-    setdefault = abc.MutableMapping.setdefault
-    update = abc.MutableMapping.update
-    values = abc.Mapping.values
+    __or__ = lambda self, other: {**_plain(self), **other} if isinstance(other, abc.Mapping) else NotImplemented
+    __ror__ = lambda self, other: {**other, **_plain(self)} if isinstance(other, abc.Mapping) else NotImplemented
 
-    def copy(self):
-        return dict(self.items())
+    def __ior__(self, other):
+        Mapping.update(self, other)
+        return self
 
-    def pop(self, key, *default):
+    def __reversed__(self):
+        return reversed(list(self))
+
+    def keys(self):
+        return Keys(self)
+
+    def items(self):
+        return Items(self)
+
+    def values(self):
+        return Values(self)
+
+    def get(self, key, default=None):
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
+    def setdefault(self, key, default=None):
+        try:
+            return self[key]
+        except KeyError:
+            self[key] = default
+        return default
+
+    def update(self, other=(), /, **named):
+        if isinstance(other, abc.Mapping):
+            other = [(key, other[key]) for key in other]
+        elif hasattr(other, "keys"):
+            other = [(key, other[key]) for key in other.keys()]
+        for key, value in other:
+            self[key] = value
+        for key, value in named.items():
+            self[key] = value
+
+    def pop(self, key, default=_MISSING):
         try:
             value = self[key]
         except KeyError:
-            if default:
-                return default[0]
+            if default is not _MISSING:
+                return default
             raise
         del self[key]
         return value
 
+    def popitem(self):
+        for key in reversed(list(self)):
+            value = self[key]
+            del self[key]
+            return key, value
+        raise KeyError("popitem(): dictionary is empty")
+
+    def clear(self):
+        for key in list(self):
+            del self[key]
+
+    def copy(self):
+        return _plain(self)
+
+    def _same(self, other):
+        if not isinstance(other, abc.Mapping):
+            return NotImplemented
+        return _plain(self) == {key: other[key] for key in other}
+
+    def _order(self, symbol, other):
+        return NotImplemented
+
+
+class Table(Container):
+    """What a mapping has besides when its entries are no members of it."""
+
+
+def _sets(method):
+    """Return a method of sets that goes by the values of both."""
+    return lambda self, *others: getattr(set(self), method)(*map(set, others))
+
+
+def _set_operator(operate, reflected=False):
+    def apply(self, other):
+        if not isinstance(other, abc.Set):
+            return NotImplemented
+        return operate(set(other), set(self)) if reflected else operate(set(self), set(other))
+
+    return apply
+
+
+class Set(Container):
+    """The methods of a set. What makes a new set makes one of Python's."""
+
+    union, intersection, difference, symmetric_difference, isdisjoint, issubset, issuperset = map(
+        _sets,
+        ("union", "intersection", "difference", "symmetric_difference", "isdisjoint", "issubset", "issuperset"),
+    )
+    __or__, __and__, __sub__, __xor__ = map(
+        _set_operator, (operator.or_, operator.and_, operator.sub, operator.xor)
+    )
+    __ror__, __rand__, __rsub__, __rxor__ = (
+        _set_operator(operate, True) for operate in (operator.or_, operator.and_, operator.sub, operator.xor)
+    )
+
+    def add(self, value):
+        if value not in self:
+            _native.member(self, "add")(value)
+
+    def discard(self, value):
+        if value in self:
+            _native.delete(self, value)
+
+    def remove(self, value):
+        if value not in self:
+            raise KeyError(value)
+        _native.delete(self, value)
+
+    def pop(self):
+        for value in self:
+            _native.delete(self, value)
+            return value
+        raise KeyError("pop from an empty set")
+
+    def clear(self):
+        for value in list(self):
+            _native.delete(self, value)
+
+    def copy(self):
+        return set(self)
+
+    def update(self, *others):
+        for value in [value for other in others for value in other]:
+            Set.add(self, value)
+
+    def difference_update(self, *others):
+        for value in [value for other in others for value in other]:
+            Set.discard(self, value)
+
+    def intersection_update(self, *others):
+        kept = set(self).intersection(*map(set, others))
+        Set.difference_update(self, set(self) - kept)
+
+    def symmetric_difference_update(self, other):
+        for value in set(other):
+            (Set.discard if value in self else Set.add)(self, value)
+
+    def __ior__(self, other):
+        Set.update(self, other)
+        return self
+
+    def __iand__(self, other):
+        Set.intersection_update(self, other)
+        return self
+
+    def __isub__(self, other):
+        Set.difference_update(self, other)
+        return self
+
+    def __ixor__(self, other):
+        Set.symmetric_difference_update(self, other)
+        return self
+
+    def _same(self, other):
+        return set(self) == set(other) if isinstance(other, abc.Set) else NotImplemented
+
+    def _order(self, symbol, other):
+        return _ORDER[symbol](set(self), set(other)) if isinstance(other, abc.Set) else NotImplemented
+
+
+class Generator(Container):
+    """The methods of a generator, for a suspended function of another language."""
+
+    def send(self, value):
+        return _native.resume(self, "send", value)
+
+    def throw(self, kind, value=None, traceback=None):
+        if isinstance(kind, type):
+            kind = value if isinstance(value, kind) else kind() if value is None else kind(value)
+        return _native.resume(self, "throw", kind)
+
+    def close(self):
+        try:
+            _native.resume(self, "return", None)
+        except StopIteration:
+            return
+        raise RuntimeError("generator ignored its end")
+
 
 class Awaitable:
-    """`await`, for what calls back through a method `then`."""
+    """`await`, for what calls back."""
 
     def __await__(self):
-        import asyncio
-
-        future = asyncio.get_running_loop().create_future()
-
-        def settle(setter):
-            return lambda outcome=None: future.done() or setter(outcome)
-
-        def fail(reason):
-            from polytarget.errors import ForeignError
-
-            future.set_exception(reason if isinstance(reason, BaseException) else ForeignError(str(reason)))
-
-        self.then(settle(future.set_result), settle(fail))
-        return (yield from future)
+        return _native.load("polytarget.running").wait_for(self).__await__()
 
 
-_METHODS = {"sequence": Sequence, "mapping": Mapping, "awaitable": Awaitable}
-_ABSTRACT = {"sequence": abc.MutableSequence, "mapping": abc.MutableMapping, "set": abc.Set}
-_NO_METHODS = {"__dict__", "__doc__", "__module__", "__qualname__", "__weakref__"}
+class Asynchronous:
+    """`async for`"""
+
+    def __aiter__(self):
+        return _native.load("polytarget.running").Items(self)
+
+
+class Callable:
+    """What a class has besides: `isinstance`, and that classes of Python's may derive from it."""
+
+    def __instancecheck__(self, value):
+        return _native.is_instance(self, value)
+
+    def __subclasscheck__(self, value):
+        return value is self or self in getattr(value, "__foreign_bases__", ())
+
+    def __mro_entries__(self, bases):
+        return (_native.load("polytarget.derived").base(self),)
+
+
+class Common:
+    """What every foreign object has: documentation, and a way out of a `with` block."""
+
+    def __enter__(self):
+        if not _native.is_disposable(self):
+            kind = "'polytarget.Proxy' object does not support the context manager protocol"
+            raise TypeError(f"{kind}: {_native.describe(self)} has neither Symbol.dispose nor dispose() nor close()")
+        return self
+
+    def __exit__(self, *exception):
+        _native.dispose(self)
+
+    async def __aenter__(self):
+        return Common.__enter__(self)
+
+    async def __aexit__(self, *exception):
+        outcome = _native.dispose(self)
+        if isinstance(outcome, abc.Awaitable):
+            await outcome
+
+
+_METHODS = {
+    "sequence": Sequence,
+    "mapping": Mapping,
+    "table": Table,
+    "set": Set,
+    "generator": Generator,
+    "awaitable": Awaitable,
+    "async_iterable": Asynchronous,
+    "callable": Callable,
+    "constructible": Callable,
+}
+_ABSTRACT = {
+    "sequence": abc.MutableSequence,
+    "mapping": abc.MutableMapping,
+    "set": abc.MutableSet,
+    "generator": abc.Generator,
+}
+_NO_METHODS = {"__dict__", "__doc__", "__module__", "__qualname__", "__weakref__", "__firstlineno__", "__static_attributes__"}
+
+
+def _copy(cls, methods):
+    for holder in reversed(methods.__mro__[:-1]):
+        for name in vars(holder).keys() - _NO_METHODS:
+            setattr(cls, name, vars(holder)[name])
 
 
 def equip(cls, traits):
@@ -121,9 +462,14 @@ def equip(cls, traits):
     The methods are copied: a type that derived from the classes would be one
     for the cyclic collector to look after, which slows every proxy down.
     """
+    if cls is Proxy:
+        _copy(cls, Common)
+    cls.__doc__ = property(_native.doc)
     for trait in traits:
         if trait in _METHODS:
-            for name in vars(_METHODS[trait]).keys() - _NO_METHODS:
-                setattr(cls, name, vars(_METHODS[trait])[name])
+            _copy(cls, _METHODS[trait])
         if trait in _ABSTRACT:
             _ABSTRACT[trait].register(cls)
+
+
+equip(Proxy, ())

@@ -18,6 +18,24 @@ def to_native(value, depth=-1):
     return _copy(value, depth, {})
 
 
+def json_default(value):
+    """What `json.dumps(o, default=polytarget.json_default)` writes for foreign objects.
+
+    Arrays and sets become arrays, maps and plain objects objects, dates their
+    ISO form, `null` null. A big number or a function is refused as JSON refuses it.
+    """
+    if value is null:
+        return None
+    if isinstance(value, Proxy):
+        if isinstance(value, (abc.MutableSequence, abc.Set)):
+            return list(value)
+        if _is_date(value):
+            return value.toISOString()
+        if isinstance(value, abc.MutableMapping) and not callable(value):
+            return {key: value[key] for key in value}
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
 def _copy(value, depth, known):
     if value is null:
         return None

@@ -34,7 +34,25 @@ class Instance(Proxy):
 
     globals: Proxy
     def eval(self, code: str) -> Any: ...
-    def import_(self, module: str, base: str | None = None) -> Any: ...
+    def signature(callable: Any) -> str | None:
+    """Return the parameters of a callable as its language writes them; `inspect.signature` works as well."""
+
+def doc(object: Any) -> str | None:
+    """Return what is written down about an object."""
+
+def keys(object: Any) -> Iterable[Any]:
+    """Return the keys of a mapping, else the names of the members."""
+
+def dir(object: Any) -> Iterable[str]:
+    """Return the names of the members, as the object's language lists them."""
+
+def own(object: Any) -> Any:
+    """Return the members of a foreign object as its owner has them: `own(array).pop()` is JavaScript's."""
+
+def json_default(value: Any) -> Any:
+    """For `json.dumps(o, default=polytarget.json_default)`."""
+
+def import_(self, module: str, base: str | None = None) -> Any: ...
     def stop(self) -> None: ...
     def restart(self) -> None: ...
 

@@ -76,3 +76,160 @@ def finish():
     for stream in (sys.__stdout__, sys.__stderr__):
         if stream is not None:
             stream.flush()
+
+
+class Outcome:
+    """What a step of an asynchronous iterator gives other languages."""
+
+    __slots__ = ("done", "value")
+
+    def __init__(self, done, value=None):
+        self.done = done
+        self.value = value
+
+
+class AsyncItems:
+    """An asynchronous iterator of Python's, as other languages ask it."""
+
+    def __init__(self, iterable):
+        self._iterator = aiter(iterable)
+
+    async def next(self):
+        try:
+            return Outcome(False, await anext(self._iterator))
+        except StopAsyncIteration:
+            return Outcome(True)
+
+
+class Items:
+    """An asynchronous iterator of another language, as Python asks it."""
+
+    def __init__(self, iterable):
+        from polytarget import _native
+
+        self._iterator = _native.iterate_async(iterable)
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        from polytarget import _native
+
+        outcome = _native.member(self._iterator, "next")()
+        if not isinstance(outcome, (Outcome, dict)) and hasattr(type(outcome), "__await__"):
+            outcome = await outcome
+        if not isinstance(outcome, _native.Proxy):
+            raise TypeError(f"an asynchronous iterator's next() gave {outcome!r}, which is no object")
+        if outcome.done:
+            raise StopAsyncIteration
+        return outcome.value
+
+
+async def wait_for(promise):
+    """Wait for what calls back."""
+    import asyncio
+
+    from polytarget import _native
+
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def settle(setter):
+        def done(outcome=None):
+            if not future.done():
+                setter(outcome)
+            pump(loop)
+
+        return done
+
+    def fail(reason):
+        future.set_exception(as_exception(reason))
+
+    _native.settle(promise, settle(future.set_result), settle(fail))
+    return await future
+
+
+def as_exception(reason):
+    """Return what `await` raises when a promise was rejected for this reason."""
+    from polytarget.errors import ForeignError
+
+    if isinstance(reason, StopIteration):
+        return RuntimeError(f"a promise was rejected with {reason!r}")
+    return reason if isinstance(reason, BaseException) else ForeignError(str(reason))
+
+
+_tasks = set()
+
+
+def settle(awaitable, resolve, reject):
+    """Call back when an awaitable is done.
+
+    Without a running event loop it runs at once, on the loop that all cells
+    share, as far as that loop can bring it.
+    """
+    global _loop
+    import asyncio
+
+    async def run():
+        try:
+            value = await awaitable
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:
+            reject(error)
+        else:
+            resolve(value)
+
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        if _loop is None or _loop.is_closed():
+            _loop = asyncio.new_event_loop()
+        loop = _loop
+    task = loop.create_task(run())
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+    pump(loop)
+
+
+def pump(loop):
+    """Let the cells' loop go on, unless it runs already, until it waits for nothing that it could bring itself."""
+    if loop is not _loop or loop.is_running() or loop.is_closed():
+        return
+    import asyncio
+
+    if asyncio._get_running_loop() is not None:
+        return
+    while loop._ready or loop._scheduled or len(loop._selector.get_map()) > 1:
+        if not _tasks and not loop._ready:
+            return
+        if not loop._ready:
+            _wait_once(loop)
+        loop.call_soon(loop.stop)
+        loop.run_forever()
+
+
+def _wait_once(loop):
+    """Wait until the loop's next timer or event is due."""
+    delay = max(0, loop._scheduled[0]._when - loop.time()) if loop._scheduled else None
+    loop._process_events(loop._selector.select(delay))
+
+
+def signature(value):
+    """Return the parameters of a callable as text, or None."""
+    import inspect
+
+    try:
+        return str(inspect.signature(value))
+    except (TypeError, ValueError):
+        return None
+
+
+def doc(value):
+    """Return the documentation of an object, or None. That of its class counts for classes and functions only."""
+    import inspect
+
+    text = inspect.getdoc(value)
+    if text is None or (not callable(value) and text == inspect.getdoc(type(value))):
+        return None if not callable(value) else text
+    return text

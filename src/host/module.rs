@@ -4,7 +4,7 @@ use std::rc::Weak;
 
 use super::Inner;
 use super::peer::{Peer, text, upgrade};
-use crate::object::{Form, Lang, Name, Object, ObjectRef, Result, Text, Value, function};
+use crate::object::{Error, Fault, Form, Lang, Name, Object, ObjectRef, Result, Text, Traits, Value, function};
 use crate::runtime::{Source, peers};
 
 /// What every language finds under the name `polytarget`, whatever else its own binding adds:
@@ -16,6 +16,10 @@ use crate::runtime::{Source, peers};
 /// | `start(target)`        | a further instance, with globals of its own               |
 /// | `targets()`            | the names that `eval` takes                               |
 /// | `collect()`            | collects cycles, also those through two heaps             |
+/// | `signature(o)`         | the parameters of a callable, as its owner writes them    |
+/// | `doc(o)`               | what is written down about an object                      |
+/// | `keys(o)`              | the keys of a mapping, else the members                   |
+/// | `dir(o)`               | the members, as the owner lists them                      |
 /// | `refs`                 | the table that all languages share                        |
 /// | `py js rhai lisp`      | the main instances                                        |
 /// | `version`              | the version of polytarget                                 |
@@ -33,6 +37,10 @@ pub(super) fn make(host: &Weak<Inner>, refs: ObjectRef) -> ObjectRef {
         (Name::new("start"), Value::Object(start(host.clone()))),
         (Name::new("targets"), Value::Object(targets(host.clone()))),
         (Name::new("collect"), Value::Object(collect(host.clone()))),
+        (Name::new("signature"), about("signature", |object| Ok(text_of(object.signature()?)))),
+        (Name::new("doc"), about("doc", |object| Ok(text_of(object.doc()?)))),
+        (Name::new("keys"), about("keys", |object| Ok(Value::Object(super::refs::list(keys(object)?))))),
+        (Name::new("dir"), about("dir", |object| Ok(Value::Object(super::refs::list(members(object)?))))),
     ];
     members.extend(Lang::ALL.map(|lang| (Name::new(lang.name()), Value::Object(Peer::main(host.clone(), lang)))));
     ObjectRef::new(Module { members })
@@ -78,6 +86,29 @@ fn collect(host: Weak<Inner>) -> ObjectRef {
         let host = upgrade(&host)?;
         Ok(Value::Object(host.collector.collect(&host.runtimes).to_record()))
     })
+}
+
+/// Makes a function that tells something about the object that it is given.
+fn about(name: &'static str, tell: fn(&ObjectRef) -> Result<Value>) -> Value {
+    Value::Object(function(name, move |args| match args.get(0) {
+        Value::Object(object) => tell(&object),
+        other => Err(Error::new(
+            Lang::Rust,
+            Fault::Type { expected: format!("`{name}` to be given an object"), got: other.kind() },
+        )),
+    }))
+}
+
+fn text_of(text: Option<Text>) -> Value {
+    text.map_or(Value::Nothing, Value::Text)
+}
+
+fn keys(object: &ObjectRef) -> Result<Vec<Value>> {
+    if object.traits().contains(Traits::MAPPING) { object.keys() } else { members(object) }
+}
+
+fn members(object: &ObjectRef) -> Result<Vec<Value>> {
+    Ok(object.members()?.into_iter().map(Value::Text).collect())
 }
 
 impl Object for Module {

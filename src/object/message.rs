@@ -12,7 +12,7 @@ bitflags! {
     /// Traits combine. A proxy is made to fit them: what is a `SEQUENCE` gets
     /// the methods of an array, what is `CALLABLE` can be called, and so on.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-    pub struct Traits: u16 {
+    pub struct Traits: u32 {
         /// Answers [`Object::call`].
         const CALLABLE = 1;
         /// Answers [`Object::construct`].
@@ -42,6 +42,15 @@ bitflags! {
         const SET = 1 << 12;
         /// Has arithmetic of its own, which [`Object::operate`] answers.
         const NUMERIC = 1 << 13;
+        /// A mapping whose entries are no members of it, e.g. a JavaScript `Map`: who has maps of its
+        /// own uses it by the methods of those.
+        const TABLE = 1 << 16;
+        /// A suspended function, which [`Object::resume`] tells how to go on.
+        const GENERATOR = 1 << 17;
+        /// Answers [`Object::iterate_async`].
+        const ASYNC_ITERABLE = 1 << 18;
+        /// Its items stay what and where they are, e.g. a tuple.
+        const IMMUTABLE = 1 << 19;
     }
 }
 
@@ -87,6 +96,26 @@ impl Operator {
             Self::GreaterEqual => ">=",
         }
     }
+}
+
+/// How a generator is told to go on.
+#[derive(Clone, Debug)]
+pub enum Resume {
+    /// The expression that it waits in has this value.
+    Send(Value),
+    /// That expression raises this.
+    Throw(Value),
+    /// It is to end there, with this result.
+    Return(Value),
+}
+
+/// What a generator has done when it stops again.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// It yielded this, and can go on.
+    Yield(Value),
+    /// It returned this, and is at its end.
+    Return(Value),
 }
 
 /// An object of some language, as the others see it: a receiver of messages.
@@ -198,6 +227,33 @@ pub trait Object: Any {
         Err(self.refuse("next"))
     }
 
+    /// Tells a [generator](Traits::GENERATOR) how to go on, and returns how far it got.
+    fn resume(&self, how: Resume) -> Result<Step> {
+        Err(self.refuse("resume"))
+    }
+
+    /// Returns an object whose member `next` returns an awaitable of an object with the members `done`
+    /// and `value`, for each item in turn.
+    fn iterate_async(&self) -> Result<ObjectRef> {
+        Err(self.refuse("iterate asynchronously"))
+    }
+
+    /// Calls one of the two, once, when what the object [promises](Traits::AWAITABLE) is there, or has failed.
+    fn settle(&self, resolve: &Value, reject: &Value) -> Result<()> {
+        Err(self.refuse("await"))
+    }
+
+    /// Returns whether there is a way to [end its use](Object::dispose).
+    fn is_disposable(&self) -> Result<bool> {
+        Ok(false)
+    }
+
+    /// Ends the use of the object, as its owner does when a block is left. What is returned may have
+    /// to be awaited.
+    fn dispose(&self) -> Result<Value> {
+        Err(self.refuse("dispose"))
+    }
+
     /// Calls the object. Only one that [takes `this`](Traits::TAKES_THIS) looks at `this`.
     fn call(&self, this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
         Err(self.refuse("call"))
@@ -217,6 +273,21 @@ pub trait Object: Any {
     /// Makes a new instance of the class that the object is.
     fn construct(&self, args: &Args<'_>) -> Result<Value> {
         Err(self.refuse("construct"))
+    }
+
+    /// Returns whether `value` is an instance of the class that the object is.
+    fn is_instance(&self, value: &Value) -> Result<bool> {
+        Err(self.refuse("test for an instance"))
+    }
+
+    /// Returns the parameters of a callable as its owner writes them, e.g. `(a, b=2)`, where that is known.
+    fn signature(&self) -> Result<Option<Text>> {
+        Ok(None)
+    }
+
+    /// Returns what the object's owner has written down about it, where there is anything.
+    fn doc(&self) -> Result<Option<Text>> {
+        Ok(None)
     }
 
     /// Prints the object as its owner does.

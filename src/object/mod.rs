@@ -43,7 +43,7 @@ pub use function::{NativeFunction, function};
 pub use graph::Graph;
 pub use handle::ObjectRef;
 pub use lang::Lang;
-pub use message::{Form, Object, Operator, Traits};
+pub use message::{Form, Object, Operator, Resume, Step, Traits};
 pub use name::{Name, set_slot_release};
 pub use text::Text;
 pub use trace::{Frame, Trace};

@@ -14,7 +14,9 @@ pub(super) fn report(error: &Error, colored: bool) -> String {
     if !colored {
         return format!("{}\n", error.report());
     }
+    // What led to the error comes first, as in `Error::report`.
+    let before = error.cause().map(|cause| format!("{}\nwhich led to\n\n", report(&cause, true)));
     let trace = error.trace().to_string();
     let message = Color::LightRed.bold().paint(error.to_string());
-    format!("{}{message}\n", Style::new().dimmed().paint(trace))
+    format!("{}{}{message}\n", before.unwrap_or_default(), Style::new().dimmed().paint(trace))
 }

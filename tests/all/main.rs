@@ -6,6 +6,7 @@ mod cli;
 mod conformance;
 mod corpus;
 mod errors;
+mod feel;
 mod hostile;
 mod js;
 mod layers;

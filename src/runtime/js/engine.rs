@@ -215,6 +215,7 @@ impl Engine {
         if self.is_closed() || !self.is_idle() {
             return;
         }
+        self.rejections.report(self, true);
         set_slot_release(Lang::Js, None);
         let realms = self.realms.take();
         for realm in &realms {

@@ -16,16 +16,18 @@ pub(super) enum Part {
     Console,
     Native,
     Operate,
+    Answer,
 }
 
 impl Part {
-    const ALL: [(Self, &'static str, &'static str); 6] = [
+    const ALL: [(Self, &'static str, &'static str); 7] = [
         (Self::Foreign, "foreign", include_str!("../../../bindings/js/foreign.js")),
         (Self::Globals, "polytarget", include_str!("../../../bindings/js/polytarget.js")),
         (Self::Inspect, "inspect", include_str!("../../../bindings/js/inspect.js")),
         (Self::Console, "console", include_str!("../../../bindings/js/console.js")),
         (Self::Native, "native", include_str!("../../../bindings/js/native.js")),
         (Self::Operate, "operate", include_str!("../../../bindings/js/operate.js")),
+        (Self::Answer, "answer", include_str!("../../../bindings/js/answer.js")),
     ];
 
     /// Returns the file that is called so.
@@ -112,6 +114,13 @@ fn print(function: &str, value: &Local<'_>) -> String {
 pub(super) fn operate<'r>(symbol: &str, left: Local<'r>, right: Local<'r>) -> Result<Local<'r>> {
     let realm = left.realm();
     Part::Operate.load(realm)?.call(None, &[realm.string(symbol), left, right])
+}
+
+/// Answers a question of `bindings/js/answer.js` about an object.
+pub(super) fn answer<'r>(question: &str, object: &Local<'r>, given: Option<Local<'r>>) -> Result<Local<'r>> {
+    let realm = object.realm();
+    let given = given.unwrap_or_else(|| Local::undefined(realm));
+    Part::Answer.load(realm)?.call(None, &[realm.string(question), object.clone(), given])
 }
 
 /// Makes a `BigInt` from its digits.

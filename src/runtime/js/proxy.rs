@@ -113,6 +113,9 @@ fn make<'r>(realm: &'r Realm, object: &ObjectRef, identity: (Lang, usize)) -> Re
         if traits.contains(Traits::CONSTRUCTIBLE) {
             qjs::JS_SetConstructorBit(realm.ctx(), proxy.raw(), true);
         }
+        if traits.contains(Traits::IMMUTABLE) {
+            qjs::JS_PreventExtensions(realm.ctx(), proxy.raw());
+        }
     }
     realm.add_proxy(identity, &proxy);
     Ok(proxy)
@@ -130,6 +133,8 @@ fn shape(traits: Traits) -> Shape {
         Shape::Mapping
     } else if traits.contains(Traits::SET) {
         Shape::Set
+    } else if traits.contains(Traits::ITERATOR) {
+        Shape::Iterator
     } else {
         Shape::Object
     }

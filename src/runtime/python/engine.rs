@@ -48,7 +48,7 @@ use crate::runtime::limits;
 
 pub(super) use buffer::lend;
 pub(super) use call::Arguments;
-pub(super) use class::{attribute, hashes_by_value, traits};
+pub(super) use class::{attribute, has as class_has, hashes_by_value, set_attribute, traits};
 pub(super) use environment::Environment;
 pub(super) use interrupt::{settle, waker};
 pub(super) use library::{advice as library_advice, file as library_file, version};

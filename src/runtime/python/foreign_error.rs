@@ -249,6 +249,25 @@ impl ForeignError {
         Err(PyAttributeError::new_err(format!("'{class}' object has no attribute '{name}'")))
     }
 
+    /// What Python keeps with every exception stays with this one; other members are the error's own.
+    fn __setattr__(slf: &Bound<'_, Self>, name: &Bound<'_, PyString>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        let spelt = engine::foreign_name(name);
+        if let (false, Some(object)) = (spelt.is_own || name.to_str()? == "args", unwrap(slf.as_any())) {
+            return Ok(object.set_member(&spelt.name, convert::value(value))?);
+        }
+        engine::set_attribute(slf.as_any(), name, Some(value))
+    }
+
+    fn __delattr__(slf: &Bound<'_, Self>, name: &Bound<'_, PyString>) -> PyResult<()> {
+        let spelt = engine::foreign_name(name);
+        if let (false, Some(object)) = (spelt.is_own, unwrap(slf.as_any()))
+            && object.delete_member(&spelt.name)?
+        {
+            return Ok(());
+        }
+        engine::set_attribute(slf.as_any(), name, None)
+    }
+
     fn __dir__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         let names = py.get_type::<PyException>().call_method1("__dir__", (slf,))?;

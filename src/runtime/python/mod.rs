@@ -28,6 +28,7 @@ mod native;
 mod object;
 mod prelude;
 mod proxy;
+mod suspended;
 
 use std::cell::{Cell, RefCell};
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! What the Python half of the binding asks of the Rust half: the module `polytarget._native`.
 
+mod asked;
+
 use std::path::Path;
 
 use pyo3::exceptions::PyTypeError;
@@ -25,6 +27,7 @@ pub(super) fn make(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
     module.add_function(wrap_pyfunction!(append, &module)?)?;
     module.add_function(wrap_pyfunction!(sources, &module)?)?;
     module.add_function(wrap_pyfunction!(load, &module)?)?;
+    asked::add(&module)?;
     Ok(module)
 }
 

@@ -9,9 +9,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple};
 
 use super::life::Life;
-use super::{convert, engine, error};
+use super::{convert, engine, error, prelude, suspended};
 use crate::object::{
-    Args, Buffer, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value,
+    Args, Buffer, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Resume, Step, Text, Traits,
+    Value,
 };
 use crate::runtime::limits;
 
@@ -97,6 +98,12 @@ fn arguments<'py>(py: Python<'py>, args: &Args<'_>) -> PyResult<(engine::Argumen
     }
     let names = PyTuple::new(py, args.named.iter().map(|(name, _)| engine::python_name(py, name)))?;
     Ok((arguments, Some(names)))
+}
+
+/// Asks the binding for a text about the object.
+fn described(native: &Bound<'_, PyAny>, what: &str) -> PyResult<Option<Text>> {
+    let text = prelude::call(native.py(), "polytarget.running", what, (native,))?;
+    Ok(text.cast::<PyString>().ok().map(convert::text))
 }
 
 impl Object for PyObject {
@@ -185,8 +192,13 @@ impl Object for PyObject {
     }
 
     fn delete_item(&self, key: &Value) -> Result<bool> {
+        let is_set = self.traits().contains(Traits::SET);
         self.answer(|native| {
             let py = native.py();
+            if is_set {
+                let outcome = native.call_method1(pyo3::intern!(py, "remove"), (convert::python(py, key.clone())?,));
+                return Ok(optional(outcome, py)?.is_some());
+            }
             let outcome = native.del_item(convert::python(py, key.clone())?);
             Ok(optional(outcome.map(|()| py.None().into_bound(py)), py)?.is_some())
         })
@@ -218,6 +230,26 @@ impl Object for PyObject {
         })
     }
 
+    fn resume(&self, how: Resume) -> Result<Step> {
+        self.answer(|native| suspended::resume(native, how))
+    }
+
+    fn iterate_async(&self) -> Result<ObjectRef> {
+        self.answer(|native| suspended::iterate_async(native).map(|items| handle(&items)))
+    }
+
+    fn settle(&self, resolve: &Value, reject: &Value) -> Result<()> {
+        self.answer(|native| suspended::settle(native, resolve, reject))
+    }
+
+    fn is_disposable(&self) -> Result<bool> {
+        self.answer(|native| Ok(suspended::is_disposable(native)))
+    }
+
+    fn dispose(&self) -> Result<Value> {
+        self.answer(suspended::dispose)
+    }
+
     fn call(&self, _this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
         self.answer(|native| {
             let (arguments, names) = arguments(native.py(), args)?;
@@ -239,6 +271,18 @@ impl Object for PyObject {
             return Err(self.refuse("construct"));
         }
         self.call(None, args)
+    }
+
+    fn is_instance(&self, value: &Value) -> Result<bool> {
+        self.answer(|native| convert::python(native.py(), value.clone())?.is_instance(native))
+    }
+
+    fn signature(&self) -> Result<Option<Text>> {
+        self.answer(|native| described(native, "signature"))
+    }
+
+    fn doc(&self) -> Result<Option<Text>> {
+        self.answer(|native| described(native, "doc"))
     }
 
     fn display(&self, form: Form) -> Result<Text> {

@@ -26,7 +26,9 @@ const FIRST: [(&str, &str); 5] = [
 ];
 
 /// The modules that are loaded when first used.
-const LATER: [(&str, &str); 3] = [
+const LATER: [(&str, &str); 5] = [
+    ("polytarget.derived", include_str!("../../../bindings/python/derived.py")),
+    ("polytarget.describe", include_str!("../../../bindings/python/describe.py")),
     ("polytarget.native", include_str!("../../../bindings/python/native.py")),
     ("polytarget.running", include_str!("../../../bindings/python/running.py")),
     ("polytarget.interact", include_str!("../../../bindings/python/interact.py")),

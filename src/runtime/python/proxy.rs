@@ -38,6 +38,7 @@ use super::{convert, engine, foreign_error};
 use crate::object::{Error, Graph, Lang, ObjectRef, Traits, Value, release};
 use crate::runtime::{guard, limits};
 
+pub(super) use items::stop;
 pub(super) use kinds::{base, set_methods};
 
 /// A foreign object's identity.

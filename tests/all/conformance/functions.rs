@@ -81,7 +81,6 @@ pub(super) const ROWS: &[Row] = &[
         expect("sum", &user.eval(host, code)?, "Int(5)")
     }),
     check("await", awaits).but(&[
-        pending(Some(Js), Some(Py), "a coroutine cannot be awaited in JavaScript"),
         pending(Some(Rhai), None, "no `await` in Rhai"),
         pending(Some(Lisp), None, "no `await` in Lisp"),
         cannot(None, Some(Rhai), "it has nothing to await"),
@@ -103,8 +102,7 @@ pub(super) const ROWS: &[Row] = &[
         cannot(None, Some(Lisp), "it has nothing asynchronous"),
         cannot(Some(Rhai), None, "it has nothing asynchronous"),
         cannot(Some(Lisp), None, "it has nothing asynchronous"),
-        pending(Some(Js), None, "no asynchronous iteration of foreign objects"),
-        pending(Some(Py), None, "no asynchronous iteration of foreign objects"),
+        cannot(Some(Js), None, "a row cannot wait in JavaScript; `feel/in_javascript.mjs` does"),
     ]),
 ];
 

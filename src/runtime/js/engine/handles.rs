@@ -100,6 +100,16 @@ impl Handles {
         (values.len() - 1) as u32
     }
 
+    /// Returns whether another language holds this object.
+    pub(super) fn holds(&self, object: qjs::JSValue) -> bool {
+        // SAFETY: the pointers are only compared; a value that is no object has another tag.
+        let is_same = |held: &qjs::JSValue| unsafe {
+            qjs::JS_VALUE_GET_TAG(*held) == qjs::JS_TAG_OBJECT
+                && qjs::JS_VALUE_GET_PTR(*held) == qjs::JS_VALUE_GET_PTR(object)
+        };
+        self.values.borrow().iter().any(is_same)
+    }
+
     fn remove(&self, place: u32) {
         self.values.borrow_mut()[place as usize] = qjs::JS_UNDEFINED;
         self.free.borrow_mut().push(place);

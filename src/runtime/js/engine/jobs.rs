@@ -1,6 +1,6 @@
 //! Promises: the jobs that let them go on, and rejections that nobody handled.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::c_void;
 use std::ptr::NonNull;
 
@@ -20,8 +20,14 @@ pub(crate) enum Settled<'r> {
 }
 
 /// Promises that were rejected while nobody listened, each with its reason.
+///
+/// One that another language holds may still be awaited there: it is reported once it is held no more.
 #[derive(Default)]
-pub(crate) struct Rejections(RefCell<Vec<(JSValue, JSValue)>>);
+pub(crate) struct Rejections {
+    list: RefCell<Vec<(JSValue, JSValue)>>,
+    /// Whether there are any that were not looked at yet.
+    fresh: Cell<bool>,
+}
 
 /// Has QuickJS report rejections.
 pub(super) fn track_rejections(rt: NonNull<qjs::JSRuntime>) {
@@ -43,7 +49,8 @@ unsafe extern "C" fn track(
             engine.rejections.forget(&engine, promise);
         } else {
             let both = (qjs::JS_DupValue(ctx, promise), qjs::JS_DupValue(ctx, reason));
-            engine.rejections.0.borrow_mut().push(both);
+            engine.rejections.list.borrow_mut().push(both);
+            engine.rejections.fresh.set(true);
         }
     }
 }
@@ -52,7 +59,7 @@ impl Rejections {
     fn forget(&self, engine: &Engine, promise: JSValue) {
         // SAFETY: both are objects, whose union holds the pointer.
         let same = |other: JSValue| unsafe { qjs::JS_VALUE_GET_PTR(other) == qjs::JS_VALUE_GET_PTR(promise) };
-        let mut rejections = self.0.borrow_mut();
+        let mut rejections = self.list.borrow_mut();
         let handled: Vec<_> = rejections.extract_if(.., |(known, _)| same(*known)).collect();
         drop(rejections);
         release(engine, handled);
@@ -60,7 +67,18 @@ impl Rejections {
 
     /// Forgets all without a word.
     pub(super) fn clear(&self, engine: &Engine) {
-        release(engine, self.0.take());
+        release(engine, self.list.take());
+    }
+
+    /// Reports those that nobody can handle any more; all of them at the end.
+    pub(super) fn report(&self, engine: &Engine, at_end: bool) {
+        self.fresh.set(false);
+        let is_held = |promise: JSValue| !at_end && engine.handles.holds(promise);
+        let unhandled: Vec<_> = self.list.borrow_mut().extract_if(.., |(promise, _)| !is_held(*promise)).collect();
+        for (_, reason) in &unhandled {
+            report(engine, *reason);
+        }
+        release(engine, unhandled);
     }
 }
 
@@ -78,7 +96,7 @@ fn release(engine: &Engine, rejections: Vec<(JSValue, JSValue)>) {
 #[inline]
 pub(super) fn are_pending(engine: &Engine) -> bool {
     // SAFETY: the runtime is open.
-    !engine.is_closed() && (unsafe { qjs::JS_IsJobPending(engine.rt()) } || !engine.rejections.0.borrow().is_empty())
+    !engine.is_closed() && (unsafe { qjs::JS_IsJobPending(engine.rt()) } || engine.rejections.fresh.get())
 }
 
 /// Runs jobs until there are none, then reports what nobody handled. An interrupt drops them.
@@ -91,11 +109,7 @@ pub(super) fn drain(engine: &Engine) {
             Some(_) => {}
         }
     }
-    let unhandled = engine.rejections.0.take();
-    for (_, reason) in &unhandled {
-        report(engine, *reason);
-    }
-    release(engine, unhandled);
+    engine.rejections.report(engine, false);
 }
 
 /// How many jobs are dropped at most: some kinds make another one while they are.

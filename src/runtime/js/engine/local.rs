@@ -152,6 +152,11 @@ impl<'r> Local<'r> {
         }
     }
 
+    /// Copies a string; `None` for what is none.
+    pub(crate) fn to_text_if_string(&self) -> Option<crate::object::Text> {
+        if self.is_string() { self.to_text() } else { None }
+    }
+
     /// Copies a string for people to read.
     pub(crate) fn to_lossy(&self) -> Option<String> {
         self.to_text().map(|text| text.to_lossy().into_owned())

@@ -31,10 +31,11 @@ pub(crate) enum Shape {
     Set,
     Callable,
     Error,
+    Iterator,
 }
 
 impl Shape {
-    pub(crate) const COUNT: usize = 6;
+    pub(crate) const COUNT: usize = 7;
 }
 
 macro_rules! keys {
@@ -43,6 +44,12 @@ macro_rules! keys {
         pub(crate) struct Keys {
             /// `Symbol.iterator`.
             pub(crate) iterator: Atom,
+            /// `Symbol.asyncIterator`.
+            pub(crate) async_iterator: Atom,
+            /// `Symbol.dispose`.
+            pub(crate) dispose: Atom,
+            /// `Symbol.asyncDispose`.
+            pub(crate) async_dispose: Atom,
             $(pub(crate) $field: Atom,)*
         }
 
@@ -50,6 +57,9 @@ macro_rules! keys {
             pub(super) fn new(realm: &Realm) -> Result<Self> {
                 Ok(Self {
                     iterator: realm.well_known_symbol("iterator")?,
+                    async_iterator: realm.well_known_symbol("asyncIterator")?,
+                    dispose: realm.well_known_symbol("dispose")?,
+                    async_dispose: realm.well_known_symbol("asyncDispose")?,
                     $($field: realm.new_atom($text),)*
                 })
             }
@@ -62,4 +72,5 @@ keys! {
     get = "get", set = "set", has = "has", delete = "delete", keys = "keys", includes = "includes",
     splice = "splice", name = "name", message = "message", stack = "stack", cause = "cause",
     prototype = "prototype", constructor = "constructor", default = "default",
+    throw = "throw", return_ = "return", add = "add", catch = "catch", finally = "finally",
 }

@@ -5,7 +5,7 @@ use super::super::engine::{Local, OwnedAtom, PropertyKind};
 use super::super::error;
 use super::JsObject;
 use super::kind::Kind;
-use crate::object::{Error, Fault, Object, ObjectRef, Result, Text, Traits, Value};
+use crate::object::{Error, Fault, Object, ObjectRef, Result, Resume, Step, Text, Traits, Value};
 
 /// Reads an item; `None` when there is none.
 pub(super) fn get(kind: Kind, object: &Local<'_>, key: &Value) -> Result<Option<Value>> {
@@ -128,17 +128,34 @@ pub(super) fn len(kind: Kind, object: &Local<'_>) -> Result<Option<usize>> {
 
 /// Asks an iterator of JavaScript for its next item.
 pub(super) fn next(iterator: &Local<'_>) -> Result<Option<Value>> {
-    let keys = &iterator.realm().parts()?.keys;
-    let result = iterator.invoke(keys.next, &[])?;
+    let result = iterator.invoke(iterator.realm().parts()?.keys.next, &[])?;
+    Ok(match step(&result)? {
+        Step::Yield(item) => Some(item),
+        Step::Return(_) => None,
+    })
+}
+
+/// Tells a generator of JavaScript how to go on.
+pub(super) fn resume(generator: &Local<'_>, how: Resume) -> Result<Step> {
+    let (realm, keys) = (generator.realm(), &generator.realm().parts()?.keys);
+    let (method, given) = match how {
+        Resume::Send(value) => (keys.next, value),
+        Resume::Throw(value) => (keys.throw, value),
+        Resume::Return(value) => (keys.return_, value),
+    };
+    step(&generator.invoke(method, &[to_js(realm, &given)?])?)
+}
+
+/// Reads what an iterator returned.
+fn step(result: &Local<'_>) -> Result<Step> {
+    let keys = &result.realm().parts()?.keys;
     if !result.is_object() {
         let expected = "an iterator whose `next` returns an object".to_owned();
-        let got = to_value(&result)?.kind();
+        let got = to_value(result)?.kind();
         return Err(Error::new(crate::object::Lang::Js, Fault::Type { expected, got }));
     }
-    if truth(&result.get(keys.done)?) {
-        return Ok(None);
-    }
-    to_value(&result.get(keys.value)?).map(Some)
+    let value = to_value(&result.get(keys.value)?)?;
+    Ok(if truth(&result.get(keys.done)?) { Step::Return(value) } else { Step::Yield(value) })
 }
 
 /// Makes an iterator over an array, which needs no result objects.

@@ -61,7 +61,7 @@ impl Kind {
             Self::Array => Traits::SEQUENCE | Traits::ITERABLE,
             Self::TypedArray => Traits::SEQUENCE | Traits::ITERABLE | Traits::BUFFER,
             Self::Buffer => Traits::BUFFER,
-            Self::Map => Traits::MAPPING | Traits::ITERABLE,
+            Self::Map => Traits::MAPPING | Traits::TABLE | Traits::ITERABLE,
             Self::Set => Traits::SET | Traits::ITERABLE,
             Self::Promise => Traits::AWAITABLE,
             Self::Error => Traits::ERROR,
@@ -80,9 +80,20 @@ impl Kind {
         }
         if has(parts.keys.next) && value.peek(parts.keys.next).is_some_and(|next| next.is_function()) {
             traits |= Traits::ITERATOR;
+            let answers = |key| value.peek(key).is_some_and(|method: Local<'_>| method.is_function());
+            if answers(parts.keys.throw) && answers(parts.keys.return_) {
+                traits |= Traits::GENERATOR;
+            }
         }
-        // A generator has no entries of its own to speak of.
-        if !traits.contains(Traits::ITERATOR) {
+        if has(parts.keys.async_iterator) {
+            traits |= Traits::ASYNC_ITERABLE;
+            if !traits.contains(Traits::ITERABLE) {
+                // Its `next` gives promises, which are no items to who does not wait.
+                traits -= Traits::ITERATOR | Traits::GENERATOR;
+            }
+        }
+        // What says itself what it consists of has no entries besides.
+        if !traits.intersects(Traits::ITERATOR | Traits::ITERABLE | Traits::ASYNC_ITERABLE) {
             traits |= Traits::MAPPING;
         }
         if has(parts.keys.then) && value.peek(parts.keys.then).is_some_and(|then| then.is_function()) {

@@ -5,7 +5,8 @@ use super::super::{error, prelude};
 use super::kind::Kind;
 use super::{JsObject, items};
 use crate::object::{
-    Args, Buffer, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value,
+    Args, Buffer, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Resume, Step, Text, Traits,
+    Value,
 };
 
 impl Object for JsObject {
@@ -96,13 +97,45 @@ impl Object for JsObject {
             if !object.get(keys.iterator)?.is_function() {
                 return Ok(None);
             }
-            to_value(&object.invoke(keys.iterator, &[])?).map(|iterator| iterator.as_object().cloned())
+            let iterator = object.invoke(keys.iterator, &[])?;
+            if !iterator.is_object() {
+                let got = to_value(&iterator)?.kind();
+                return Err(self.fault(Fault::Type { expected: "an iterator that is an object".to_owned(), got }));
+            }
+            to_value(&iterator).map(|iterator| iterator.as_object().cloned())
         })?;
         iterator.ok_or_else(|| self.refuse("iterate"))
     }
 
     fn next(&self) -> Result<Option<Value>> {
         self.enter()?.answer(|iterator, _| items::next(iterator))
+    }
+
+    fn resume(&self, how: Resume) -> Result<Step> {
+        self.enter()?.answer(|generator, _| items::resume(generator, how))
+    }
+
+    fn iterate_async(&self) -> Result<ObjectRef> {
+        let iterator = self.enter()?.answer(|object, _| to_value(&prelude::answer("iterate async", object, None)?))?;
+        iterator.as_object().cloned().ok_or_else(|| {
+            let expected = "an asynchronous iterator that is an object".to_owned();
+            self.fault(Fault::Type { expected, got: iterator.kind() })
+        })
+    }
+
+    fn settle(&self, resolve: &Value, reject: &Value) -> Result<()> {
+        self.enter()?.answer(|promise, realm| {
+            let callbacks = [to_js(realm, resolve)?, to_js(realm, reject)?];
+            promise.invoke(realm.parts()?.keys.then, &callbacks).map(drop)
+        })
+    }
+
+    fn is_disposable(&self) -> Result<bool> {
+        self.enter()?.answer(|object, _| Ok(prelude::answer("is disposable", object, None)?.truth()))
+    }
+
+    fn dispose(&self) -> Result<Value> {
+        self.enter()?.answer(|object, _| to_value(&prelude::answer("dispose", object, None)?))
     }
 
     fn call(&self, this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
@@ -126,6 +159,21 @@ impl Object for JsObject {
 
     fn construct(&self, args: &Args<'_>) -> Result<Value> {
         self.enter()?.answer(|class, _| to_value(&class.construct(args)?))
+    }
+
+    fn is_instance(&self, value: &Value) -> Result<bool> {
+        self.enter()?.answer(|class, realm| {
+            let value = to_js(realm, value)?;
+            Ok(prelude::answer("is instance", class, Some(value))?.truth())
+        })
+    }
+
+    fn signature(&self) -> Result<Option<Text>> {
+        self.enter()?.answer(|object, _| Ok(prelude::answer("signature", object, None)?.to_text_if_string()))
+    }
+
+    fn doc(&self) -> Result<Option<Text>> {
+        self.enter()?.answer(|object, _| Ok(prelude::answer("doc", object, None)?.to_text_if_string()))
     }
 
     fn display(&self, form: Form) -> Result<Text> {

@@ -55,7 +55,14 @@ impl<'a, 'r> Access<'a, 'r> {
 
     /// Returns the name unless the key is a symbol, or one that an array answers.
     fn own_name(&self) -> Result<Option<Name>> {
-        if self.is(Traits::SEQUENCE) && self.realm.parts()?.array_keys.contains(&self.key) {
+        let parts = self.realm.parts()?;
+        if self.is(Traits::SEQUENCE) && parts.array_keys.contains(&self.key) {
+            return Ok(None);
+        }
+        let keys = &parts.keys;
+        let is_claimed = (self.is(Traits::GENERATOR) && [keys.throw, keys.return_].contains(&self.key))
+            || (self.is(Traits::SET) && self.key == keys.add);
+        if is_claimed {
             return Ok(None);
         }
         Ok(self.name())
@@ -116,7 +123,10 @@ impl<'a, 'r> Access<'a, 'r> {
         Ok(match self.key {
             key if key == keys.iterator => self.is(Traits::ITERABLE | Traits::ITERATOR | Traits::SEQUENCE),
             key if key == keys.next => self.is(Traits::ITERATOR),
-            key if key == keys.then => self.is(Traits::AWAITABLE),
+            key if key == keys.throw || key == keys.return_ => self.is(Traits::GENERATOR),
+            key if [keys.then, keys.catch, keys.finally].contains(&key) => self.is(Traits::AWAITABLE),
+            key if key == keys.async_iterator => self.is(Traits::ASYNC_ITERABLE),
+            key if key == keys.dispose || key == keys.async_dispose => self.foreign.object.is_disposable()?,
             _ => true,
         })
     }
@@ -233,7 +243,8 @@ impl<'a, 'r> Access<'a, 'r> {
 pub(super) fn own_keys(foreign: &Foreign) -> Result<Vec<Value>> {
     let object = &foreign.object;
     if foreign.traits.contains(Traits::SEQUENCE) {
-        return Ok((0..object.len()?).map(key_of).collect());
+        let length = Value::Text("length".into());
+        return Ok((0..object.len()?).map(key_of).chain([length]).collect());
     }
     if foreign.traits.contains(Traits::MAPPING) {
         let keys = object.keys()?;

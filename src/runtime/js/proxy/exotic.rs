@@ -146,7 +146,7 @@ unsafe extern "C" fn get_own_property(
             }
             let Some(value) = access.read_own()? else { return Ok(0) };
             descriptor.write(JSPropertyDescriptor {
-                flags: own_flags(&access)?,
+                flags: own_flags(foreign, &access)?,
                 value: value.into_raw(),
                 getter: qjs::JS_UNDEFINED,
                 setter: qjs::JS_UNDEFINED,
@@ -156,10 +156,11 @@ unsafe extern "C" fn get_own_property(
     }
 }
 
-/// Returns how an own property is listed: as everything is, except for the `length` of a sequence.
-fn own_flags(access: &Access<'_, '_>) -> Result<c_int> {
-    let flags = if access.is_length()? { qjs::JS_PROP_WRITABLE } else { qjs::JS_PROP_C_W_E };
-    Ok(flags.cast_signed())
+/// Returns how an own property is listed: as everything is, except for `length`, and what cannot change.
+fn own_flags(foreign: &Foreign, access: &Access<'_, '_>) -> Result<c_int> {
+    let listed = if access.is_length()? { qjs::JS_PROP_WRITABLE } else { qjs::JS_PROP_C_W_E };
+    let fixed = if foreign.traits.contains(Traits::IMMUTABLE) { qjs::JS_PROP_ENUMERABLE } else { listed };
+    Ok((listed & fixed).cast_signed())
 }
 
 unsafe extern "C" fn get_own_property_names(
@@ -204,6 +205,17 @@ unsafe extern "C" fn define_own_property(
             let flags = flags.cast_unsigned();
             if flags & (qjs::JS_PROP_HAS_GET | qjs::JS_PROP_HAS_SET) != 0 {
                 return Err(unsupported(&foreign.object, "define accessor"));
+            }
+            if foreign.traits.contains(Traits::IMMUTABLE) {
+                // What is so already may be said again: this is how `Object.freeze` asks.
+                let is_said_again = flags & qjs::JS_PROP_HAS_VALUE == 0 && flags & qjs::JS_PROP_WRITABLE == 0;
+                return if is_said_again { Ok(1) } else { Err(unsupported(&foreign.object, "define property")) };
+            }
+            let takes_away = |has, is| flags & has != 0 && flags & is == 0;
+            if takes_away(qjs::JS_PROP_HAS_WRITABLE, qjs::JS_PROP_WRITABLE)
+                || takes_away(qjs::JS_PROP_HAS_CONFIGURABLE, qjs::JS_PROP_CONFIGURABLE)
+            {
+                return Err(unsupported(&foreign.object, "freeze or seal"));
             }
             if flags & qjs::JS_PROP_HAS_VALUE != 0 {
                 let value = realm.borrow(value);

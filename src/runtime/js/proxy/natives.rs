@@ -1,5 +1,7 @@
 //! Functions in Rust that the guest-side prelude builds prototypes and globals from.
 
+mod asked;
+
 use std::ffi::{CStr, c_int};
 use std::mem::ManuallyDrop;
 
@@ -12,7 +14,9 @@ use super::super::modules;
 use super::super::prelude::{self, Part};
 use super::exotic::{answer, locals};
 use super::{Foreign, foreign, unwrap};
-use crate::object::{Args, Error, Fault, Form, Item, Lang, Name, ObjectRef, Operator, Result, Traits, Value, release};
+use crate::object::{
+    Args, Error, Fault, Form, Item, Lang, Name, ObjectRef, Operator, Result, Resume, Step, Traits, Value, release,
+};
 use crate::runtime::{Stream, outlet};
 
 /// What a native function is given besides its realm: its receiver and its arguments.
@@ -42,6 +46,14 @@ const NATIVES: &[(&CStr, Native)] = &[
     (c"view", view),
     (c"guard", guard),
     (c"guardWrite", guard_write),
+    (c"own", asked::own),
+    (c"resume", asked::resume),
+    (c"iterateAsync", asked::iterate_async),
+    (c"settle", asked::settle),
+    (c"dispose", asked::dispose),
+    (c"isInstance", asked::is_instance),
+    (c"signature", asked::signature),
+    (c"doc", asked::doc),
     (c"errorOf", error_of),
     (c"write", write),
     (c"exit", exit),
@@ -104,8 +116,8 @@ fn new_next(realm: &Realm) -> Local<'_> {
 unsafe extern "C" fn next(
     ctx: *mut JSContext,
     this: JSValue,
-    _count: c_int,
-    _args: *mut JSValue,
+    count: c_int,
+    args: *mut JSValue,
     done: *mut c_int,
     _number: c_int,
 ) -> JSValue {
@@ -114,7 +126,19 @@ unsafe extern "C" fn next(
         done.write(0);
         answer(ctx, qjs::JS_EXCEPTION, |realm| {
             let this = realm.borrow(this);
-            let iterator = receiver(&this)?.object.clone();
+            let foreign = receiver(&this)?;
+            let iterator = foreign.object.clone();
+            if foreign.traits.contains(Traits::GENERATOR) {
+                let args = locals(realm, args, count);
+                let sent = args.first().map_or(Ok(Value::Nothing), |sent| to_value(sent))?;
+                return match iterator.resume(Resume::Send(sent))? {
+                    Step::Yield(item) => to_js(realm, &item).map(Local::into_raw),
+                    Step::Return(result) => {
+                        done.write(1);
+                        to_js(realm, &result).map(Local::into_raw)
+                    }
+                };
+            }
             if let Some(item) = iterator.next()? {
                 return to_js(realm, &item).map(Local::into_raw);
             }

@@ -22,6 +22,18 @@ pub(in crate::runtime::python) fn attribute<'py>(
     Ok(unsafe { Bound::from_owned_ptr_or_opt(object.py(), found) })
 }
 
+/// Writes an attribute, or deletes it, the way every class does that has no say in it.
+pub(in crate::runtime::python) fn set_attribute(
+    object: &Bound<'_, PyAny>,
+    name: &Bound<'_, PyString>,
+    value: Option<&Bound<'_, PyAny>>,
+) -> PyResult<()> {
+    let value = value.map_or(std::ptr::null_mut(), Bound::as_ptr);
+    // SAFETY: all are alive for the call; a null value means to delete.
+    let status = unsafe { ffi::PyObject_GenericSetAttr(object.as_ptr(), name.as_ptr(), value) };
+    if status < 0 { Err(PyErr::fetch(object.py())) } else { Ok(()) }
+}
+
 #[cfg(Py_3_13)]
 use ffi::PyObject_GetOptionalAttr as look_up;
 #[cfg(not(Py_3_13))]
@@ -73,9 +85,16 @@ pub(in crate::runtime::python) fn traits(object: &Bound<'_, PyAny>) -> Traits {
     set(class.is_numeric, Traits::NUMERIC);
     set(is(ffi::Py_TPFLAGS_BASE_EXC_SUBCLASS), Traits::ERROR);
     set(class.is_buffer, Traits::BUFFER);
+    set(is_iterator && has(object, pyo3::intern!(object.py(), "send")), Traits::GENERATOR);
+    set(class.is_async_iterable, Traits::ASYNC_ITERABLE);
+    set(is(ffi::Py_TPFLAGS_TUPLE_SUBCLASS), Traits::IMMUTABLE);
     // SAFETY: the object is alive; only its type is looked at.
     set(unsafe { ffi::PyAnySet_Check(object.as_ptr()) } != 0, Traits::SET);
-    if is(ffi::Py_TPFLAGS_MAPPING) || (has_items && !is(ffi::Py_TPFLAGS_SEQUENCE) && has_keys(object)) {
+    // SAFETY: as above.
+    set(unsafe { ffi::PyFrozenSet_Check(object.as_ptr()) } != 0, Traits::IMMUTABLE);
+    if is(ffi::Py_TPFLAGS_MAPPING)
+        || (has_items && !is(ffi::Py_TPFLAGS_SEQUENCE) && has(object, pyo3::intern!(object.py(), "keys")))
+    {
         traits |= Traits::MAPPING | Traits::ITEMS_FIRST;
     } else if is(ffi::Py_TPFLAGS_SEQUENCE) || (has_items && (class.is_buffer || !class.is_iterable)) {
         // Of those that do not say they are sequences: arrays, and classes of the old iteration protocol.
@@ -84,8 +103,9 @@ pub(in crate::runtime::python) fn traits(object: &Bound<'_, PyAny>) -> Traits {
     traits
 }
 
-fn has_keys(object: &Bound<'_, PyAny>) -> bool {
-    object.get_type().getattr_opt(pyo3::intern!(object.py(), "keys")).is_ok_and(|keys| keys.is_some())
+/// Returns whether the object's class has such an attribute.
+pub(in crate::runtime::python) fn has(object: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> bool {
+    object.get_type().getattr_opt(name).is_ok_and(|found| found.is_some())
 }
 
 /// What a class answers, copied out of its slots.
@@ -96,6 +116,7 @@ struct Slots {
     is_callable: bool,
     is_iterable: bool,
     is_awaitable: bool,
+    is_async_iterable: bool,
     is_numeric: bool,
     is_buffer: bool,
     has_length: bool,
@@ -116,6 +137,7 @@ fn slots(class: &Bound<'_, pyo3::types::PyType>) -> Slots {
             is_callable: class.tp_call.is_some(),
             is_iterable: class.tp_iter.is_some(),
             is_awaitable: class.tp_as_async.as_ref().is_some_and(|slots| slots.am_await.is_some()),
+            is_async_iterable: class.tp_as_async.as_ref().is_some_and(|slots| slots.am_aiter.is_some()),
             is_numeric: number.is_some_and(|slots| slots.nb_add.is_some() || slots.nb_multiply.is_some()),
             is_buffer: class.tp_as_buffer.as_ref().is_some_and(|slots| slots.bf_getbuffer.is_some()),
             has_length: sequence.is_some_and(|slots| slots.sq_length.is_some())

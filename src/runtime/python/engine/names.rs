@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use rustc_hash::FxHashMap;
 
-use crate::object::{Lang, Name};
+use crate::object::{Lang, Name, Traits};
 use crate::runtime::python::convert;
 
 /// The table is emptied when it has grown to this many names: they may be no one's any more.
@@ -21,6 +21,40 @@ const KEYWORDS: [&str; 35] = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
     "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
     "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+];
+
+/// The names that Python's own containers have, by what an object must be to answer them as Python does.
+///
+/// `keys` makes `dict(o)` take `o` for a mapping, which a sequence is not.
+const CLAIMED: [(Traits, &[&str]); 4] = [
+    (
+        Traits::SEQUENCE,
+        &["append", "clear", "copy", "count", "extend", "index", "insert", "keys", "pop", "remove", "reverse", "sort"],
+    ),
+    (Traits::TABLE, &["clear", "copy", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values"]),
+    (
+        Traits::SET,
+        &[
+            "add",
+            "clear",
+            "copy",
+            "difference",
+            "difference_update",
+            "discard",
+            "intersection",
+            "intersection_update",
+            "isdisjoint",
+            "issubset",
+            "issuperset",
+            "pop",
+            "remove",
+            "symmetric_difference",
+            "symmetric_difference_update",
+            "union",
+            "update",
+        ],
+    ),
+    (Traits::GENERATOR, &["close", "send", "throw"]),
 ];
 
 thread_local! {
@@ -35,6 +69,8 @@ pub(in crate::runtime::python) struct Spelt {
     pub(in crate::runtime::python) name: Name,
     /// Whether it is one of Python's own protocols, e.g. `__len__`.
     pub(in crate::runtime::python) is_own: bool,
+    /// The kinds of objects of which Python has methods under this name, which come before theirs.
+    pub(in crate::runtime::python) claimed: Traits,
 }
 
 /// Returns what a string means by which Python reads a foreign member.
@@ -53,6 +89,7 @@ fn learn(string: &Bound<'_, PyString>) -> Spelt {
     let spelt = Spelt {
         name: keyword.map_or_else(|| Name::from_text(&text), Name::new),
         is_own: plain.len() > 4 && plain.starts_with("__") && plain.ends_with("__"),
+        claimed: CLAIMED.iter().filter(|(_, names)| names.contains(&plain)).map(|(traits, _)| *traits).collect(),
     };
     let forgotten = NAMES.with_borrow_mut(|names| {
         let full = if names.len() < KEPT { FxHashMap::default() } else { std::mem::take(names) };

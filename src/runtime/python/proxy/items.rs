@@ -3,13 +3,13 @@
 use std::ffi::c_int;
 use std::ptr;
 
-use pyo3::exceptions::{PyIndexError, PyKeyError};
+use pyo3::exceptions::{PyIndexError, PyKeyError, PyStopIteration};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PySlice};
 
 use super::{Held, Raised, cross, given, wrap};
-use crate::object::{self, Error, Fault, Traits, Value};
+use crate::object::{self, Error, Fault, Resume, Step, Traits, Value};
 use crate::runtime::python::convert;
 
 /// `o[k]`: an index from either end, a slice, or a key.
@@ -106,9 +106,15 @@ pub(super) unsafe extern "C" fn length(raw: *mut ffi::PyObject) -> ffi::Py_ssize
     cross(raw, -1, |_, held| Ok(ffi::Py_ssize_t::try_from(held.object.len()?).map_err(PyErr::from)?))
 }
 
-/// `bool(o)`
+/// `bool(o)`: a container without items is false, as Python's own are, whatever its owner thinks of it.
 pub(super) unsafe extern "C" fn truth(raw: *mut ffi::PyObject) -> c_int {
-    cross(raw, -1, |_, held| Ok(held.object.truth()?.into()))
+    cross(raw, -1, |_, held| {
+        let is_container = held.traits.intersects(Traits::SEQUENCE | Traits::MAPPING | Traits::SET);
+        if is_container && held.object.len().is_ok_and(|length| length == 0) {
+            return Ok(0);
+        }
+        Ok(held.object.truth()?.into())
+    })
 }
 
 /// `value in o`; an owner that has no test for it is searched.
@@ -157,8 +163,22 @@ pub(super) unsafe extern "C" fn iterate(raw: *mut ffi::PyObject) -> *mut ffi::Py
 
 /// `next(o)`: null without an exception is the end.
 pub(super) unsafe extern "C" fn next(raw: *mut ffi::PyObject) -> *mut ffi::PyObject {
-    cross(raw, ptr::null_mut(), |py, held| match held.object.next()? {
-        Some(item) => Ok(convert::python(py, item)?.into_ptr()),
-        None => Ok(ptr::null_mut()),
+    cross(raw, ptr::null_mut(), |py, held| {
+        if held.traits.contains(Traits::GENERATOR) {
+            return match held.object.resume(Resume::Send(Value::Nothing))? {
+                Step::Yield(item) => Ok(convert::python(py, item)?.into_ptr()),
+                Step::Return(Value::Nothing) => Ok(ptr::null_mut()),
+                Step::Return(result) => Err(stop(py, result)?.into()),
+            };
+        }
+        match held.object.next()? {
+            Some(item) => Ok(convert::python(py, item)?.into_ptr()),
+            None => Ok(ptr::null_mut()),
+        }
     })
+}
+
+/// Returns the exception by which Python learns what a generator has returned.
+pub(in crate::runtime::python) fn stop(py: Python<'_>, result: Value) -> PyResult<PyErr> {
+    Ok(PyStopIteration::new_err(convert::python(py, result)?.unbind()))
 }

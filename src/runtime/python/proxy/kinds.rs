@@ -27,10 +27,13 @@ const DECISIVE: Traits = Traits::CALLABLE
     .union(Traits::ITERATOR)
     .union(Traits::AWAITABLE)
     .union(Traits::SET)
+    .union(Traits::TABLE)
+    .union(Traits::GENERATOR)
+    .union(Traits::ASYNC_ITERABLE)
     .union(Traits::BUFFER);
 
 /// The types made so far. There are few, and they live as long as the process.
-static CLASSES: Locked<Option<FxHashMap<u16, Py<PyType>>>> = Locked::new(None);
+static CLASSES: Locked<Option<FxHashMap<u32, Py<PyType>>>> = Locked::new(None);
 
 /// What gives a new type its ordinary methods; see [`set_methods`].
 static METHODS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();

@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 
 use super::{Held, Raised, as_proxy, cross, given, member};
 use crate::object::{Args, Fault, Form, Name, ObjectRef, Operator, Traits, Value};
-use crate::runtime::python::{convert, engine};
+use crate::runtime::python::{convert, engine, prelude};
 
 /// `o.name`
 pub(super) unsafe extern "C" fn get_attribute(raw: *mut ffi::PyObject, name: *mut ffi::PyObject) -> *mut ffi::PyObject {
@@ -20,6 +20,7 @@ pub(super) unsafe extern "C" fn get_attribute(raw: *mut ffi::PyObject, name: *mu
         let name = given(py, name);
         let spelt = engine::foreign_name(&*name.cast::<PyString>().map_err(PyErr::from)?);
         if !spelt.is_own
+            && !held.traits.intersects(spelt.claimed)
             && let Some(value) = held.object.get_member(&spelt.name)?
         {
             return Ok(member(py, &held.object, value)?.into_ptr());
@@ -40,6 +41,12 @@ fn generic(
     if found.is_null() {
         let error = PyErr::fetch(py);
         return Err(if error.is_instance_of::<PyAttributeError>(py) {
+            if held.traits.intersects(Traits::CALLABLE | Traits::CONSTRUCTIBLE) {
+                let found = prelude::call(py, "polytarget.describe", "special", (given(py, raw), name))?;
+                if !found.is(py.NotImplemented()) {
+                    return Ok(found.into_ptr());
+                }
+            }
             no_member(held, name).into()
         } else {
             error.into()
@@ -156,9 +163,9 @@ pub(super) unsafe extern "C" fn compare(
     cross(raw, ptr::null_mut(), |py, held| {
         let other = given(py, other);
         let operator = match CompareOp::from_raw(operation) {
-            Some(CompareOp::Eq) => return Ok(equal(py, held, &other)?.into_ptr()),
+            Some(CompareOp::Eq) => return Ok(equal(py, raw, held, &other)?.into_ptr()),
             Some(CompareOp::Ne) => {
-                let equal = equal(py, held, &other)?;
+                let equal = equal(py, raw, held, &other)?;
                 let truth = equal.cast::<PyBool>().ok().map(PyBoolMethods::is_true);
                 return Ok(truth.map_or(equal, |equal| boolean(py, !equal)).into_ptr());
             }
@@ -167,6 +174,10 @@ pub(super) unsafe extern "C" fn compare(
             Some(CompareOp::Gt) => Operator::Greater,
             _ => Operator::GreaterEqual,
         };
+        if held.traits.intersects(CONTAINERS) {
+            let order = given(py, raw).call_method1(pyo3::intern!(py, "_order"), (operator.symbol(), other))?;
+            return Ok(order.into_ptr());
+        }
         if !held.traits.contains(Traits::NUMERIC) {
             return Ok(py.NotImplemented().into_ptr());
         }
@@ -175,7 +186,15 @@ pub(super) unsafe extern "C" fn compare(
     })
 }
 
-fn equal<'py>(py: Python<'py>, held: &Held, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+/// What Python has containers of its own for, which are equal when their contents are.
+const CONTAINERS: Traits = Traits::SEQUENCE.union(Traits::MAPPING).union(Traits::SET);
+
+fn equal<'py>(
+    py: Python<'py>,
+    raw: *mut ffi::PyObject,
+    held: &Held,
+    other: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
     if let Some(other) = as_proxy(other).and_then(|proxy| proxy.held.with(Held::clone)) {
         // Two methods are the same when function and receiver are.
         let receiver = |held: &Held| held.this.as_ref().and_then(Value::as_object).map(ObjectRef::identity);
@@ -185,6 +204,9 @@ fn equal<'py>(py: Python<'py>, held: &Held, other: &Bound<'py, PyAny>) -> PyResu
     }
     if held.object.equals(&convert::value(other))? {
         return Ok(boolean(py, true));
+    }
+    if held.traits.intersects(CONTAINERS) {
+        return given(py, raw).call_method1(pyo3::intern!(py, "_same"), (other,));
     }
     // The other side may know better, e.g. a stand-in that equals everything.
     Ok(py.NotImplemented().into_bound(py))

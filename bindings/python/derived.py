@@ -1,0 +1,1 @@
+"""Classes of Python's that derive from a foreign one."""

@@ -1,0 +1,25 @@
+//! What objects of one language feel like in another: tables of rows, written in the language that looks.
+
+use polytarget::{Lang, Source};
+
+use crate::support::on_host;
+
+/// Runs a table, which raises an error that lists the rows that are not true.
+#[track_caller]
+fn check(lang: Lang, name: &'static str, table: &'static str) {
+    let report = on_host(move |host| {
+        let instance = host.start(lang).map_err(|error| error.report())?;
+        host.run_in(&*instance, &Source::named(table, name)).map(drop).map_err(|error| error.report())
+    });
+    assert!(report.is_ok(), "{}", report.unwrap_err());
+}
+
+#[test]
+fn objects_of_javascript_in_python() {
+    check(Lang::Py, "in_python.py", include_str!("feel/in_python.py"));
+}
+
+#[test]
+fn objects_of_python_in_javascript() {
+    check(Lang::Js, "in_javascript.mjs", include_str!("feel/in_javascript.mjs"));
+}
