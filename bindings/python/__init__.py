@@ -45,7 +45,9 @@ def import_(specifier, base=None):
     A relative path starts at the folder `base`, else at that of the calling file.
     """
     if base is None:
-        base = _native.folder(sys._getframe(1).f_globals.get("__file__"))
+        # Another language may be the caller; then there is no frame.
+        caller = sys._getframe().f_back
+        base = _native.folder(caller and caller.f_globals.get("__file__"))
     return _native.import_module(specifier, base)
 
 

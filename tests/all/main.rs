@@ -13,6 +13,7 @@ mod layers;
 mod lifetime;
 mod lisp;
 mod memory;
+mod naughty;
 mod nesting;
 mod properties;
 mod python;

@@ -6,6 +6,7 @@
 //! | `cargo xtask lint`     | the fast part of it: format and clippy                            |
 //! | `cargo xtask bless`    | takes what tests and examples print now as what they should print |
 //! | `cargo xtask memcheck` | runs the conformance kit under valgrind                           |
+//! | `cargo xtask fuzz [SECONDS]` | runs every fuzz target, each for that long (60)              |
 //!
 //! A step is a command with a name; a [`Run`] goes through the steps,
 //! times them and prints the closing line. Everything is built with the dev
@@ -14,6 +15,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a build tool talks to the person who called it")]
 
 mod examples;
+mod fuzz;
 mod memcheck;
 mod run;
 
@@ -22,25 +24,26 @@ use std::process::{Command, ExitCode};
 
 use run::Run;
 
-const USAGE: &str = "usage: cargo xtask ci | lint | bless | memcheck";
+const USAGE: &str = "usage: cargo xtask ci | lint | bless | memcheck | fuzz [SECONDS]";
 
 /// What builds and runs the tests; the binary is built with them.
 const TESTS: [&str; 6] = ["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"];
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
-    let [command] = words.as_slice() else {
-        eprintln!("{USAGE}");
-        return ExitCode::from(2);
-    };
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mut run = Run::new();
-    match command.as_str() {
-        "ci" => ci(&mut run),
-        "lint" => lint(&mut run),
-        "bless" => bless(&mut run),
-        "memcheck" => memcheck::check(&mut run),
+    match words.as_slice() {
+        ["ci"] => ci(&mut run),
+        ["lint"] => lint(&mut run),
+        ["bless"] => bless(&mut run),
+        ["memcheck"] => memcheck::check(&mut run),
+        ["fuzz"] => fuzz::check(&mut run, 60),
+        ["fuzz", seconds] if seconds.parse::<u32>().is_ok() => {
+            fuzz::check(&mut run, seconds.parse().unwrap_or_default());
+        }
         _ => {
-            eprintln!("no command `{command}`; {USAGE}");
+            eprintln!("{USAGE}");
             return ExitCode::from(2);
         }
     }
@@ -64,7 +67,7 @@ fn lint(run: &mut Run) {
 }
 
 fn bless(run: &mut Run) {
-    tests(run, &[("INSTA_UPDATE", "always"), ("TRYCMD", "overwrite")]);
+    tests(run, &[("INSTA_UPDATE", "always"), ("TRYCMD", "overwrite"), ("CONVERSIONS", "overwrite")]);
     examples::bless(run);
 }
 

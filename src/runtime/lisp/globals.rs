@@ -45,5 +45,5 @@ pub(super) fn write(engine: &Rc<Engine>, name: &str, value: Value) -> Result<()>
 /// Returns whether a name can be written as an identifier.
 fn is_identifier(name: &str) -> bool {
     let starts_well = !name.starts_with(|first: char| first.is_ascii_digit() || first == '#');
-    starts_well && !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || "()[]{}\";'`,|".contains(c))
+    starts_well && !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || "()[]{}\";'`,|\\".contains(c))
 }

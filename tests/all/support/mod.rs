@@ -2,6 +2,7 @@
 
 pub(crate) mod border;
 pub(crate) mod kit;
+pub(crate) mod naughty;
 
 use std::sync::OnceLock;
 

@@ -68,7 +68,7 @@ impl<'a> Kits<'a> {
     }
 
     /// Calls a function of a language's kit.
-    fn call(&self, lang: Lang, name: &str, args: &[&Value]) -> Result<Value, String> {
+    pub(crate) fn call(&self, lang: Lang, name: &str, args: &[&Value]) -> Result<Value, String> {
         self.of(lang).call(name, args).map_err(|error| error.to_string())
     }
 }

@@ -238,3 +238,11 @@ function visit(o, f) {
 function copy(o) {
   return polytarget.toNative(o);
 }
+
+function read_member(o, name) {
+  return o[name];
+}
+
+function write_member(o, name, value) {
+  o[name] = value;
+}

@@ -131,3 +131,6 @@
 
 ;; A deep copy in objects of this language.
 (define (copy o) (to-native o))
+
+(define (read_member o name) (get o (string->symbol name)))
+(define (write_member o name value) (set o (string->symbol name) value))

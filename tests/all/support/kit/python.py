@@ -242,3 +242,11 @@ def visit(o, f):
 def copy(o):
     """A deep copy in objects of this language."""
     return polytarget.to_native(o)
+
+
+def read_member(o, name):
+    return getattr(o, name)
+
+
+def write_member(o, name, value):
+    setattr(o, name, value)
