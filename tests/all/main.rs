@@ -4,6 +4,7 @@
 mod buffers;
 mod cli;
 mod conformance;
+mod conversions;
 mod corpus;
 mod errors;
 mod feel;

@@ -246,3 +246,15 @@ function read_member(o, name) {
 function write_member(o, name, value) {
   o[name] = value;
 }
+
+// What a program takes the value for.
+function seen_as(value) {
+  if (value === null) return "`null`";
+  if (typeof value !== "object") return `\`${typeof value}\``;
+  if (Array.isArray(value)) return "array";
+  if (value instanceof Error) return "`Error`";
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return `\`${value.constructor.name}\``;
+  if (value instanceof Map || value instanceof Set || value instanceof Date) return `\`${value.constructor.name}\``;
+  if (typeof value.next === "function" && Symbol.iterator in value) return "iterator";
+  return typeof value[Symbol.iterator] === "function" ? "iterable `object`" : "`object`";
+}

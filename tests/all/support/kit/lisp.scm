@@ -134,3 +134,14 @@
 
 (define (read_member o name) (get o (string->symbol name)))
 (define (write_member o name value) (set o (string->symbol name) value))
+
+;; What a program takes the value for.
+(define (seen_as value)
+  (cond [(boolean? value) "boolean"]
+        [(and (number? value) (exact? value)) "exact number"]
+        [(number? value) "inexact number"]
+        [(string? value) "string"]
+        [(void? value) "void"]
+        [(error-object? value) "error object"]
+        [(procedure? value) "procedure"]
+        [else (string-append "`" (type-of value) "`")]))

@@ -250,3 +250,16 @@ def read_member(o, name):
 
 def write_member(o, name, value):
     setattr(o, name, value)
+
+
+def seen_as(value):
+    """What a program takes the value for: its type, or what a foreign one acts as."""
+    from collections import abc
+
+    if not isinstance(value, (polytarget.Proxy, polytarget.ForeignError)):
+        return f"`{type(value).__name__}`"
+    kinds = (abc.MutableSequence, abc.MutableMapping, abc.Set, abc.Iterator, abc.Iterable, abc.Awaitable, Exception)
+    acts = [kind.__name__ for kind in kinds if isinstance(value, kind)]
+    if "Iterable" in acts and len(acts) > 1:
+        acts.remove("Iterable")
+    return ", ".join(f"`{act}`" for act in acts + ["Callable"] * callable(value)) or "object"
