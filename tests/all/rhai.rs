@@ -7,17 +7,14 @@ use polytarget::{
 };
 
 use crate::support::on_host;
-
-mod stand_in;
-
-use stand_in::{Dict, List, Point};
+use crate::support::stand_ins::{List, Map, Point};
 
 /// Starts an instance that has the stand-ins as globals.
 fn start(host: &Host) -> Rc<dyn Instance> {
     let instance = host.start(Lang::Rhai).expect("the runtime starts");
     let globals = [
-        ("list", List::make([1, 2, 3].map(Value::Int).to_vec())),
-        ("dict", Dict::make([("one", Value::Int(1)), ("two", Value::Int(2))])),
+        ("list", List::of([1, 2, 3])),
+        ("dict", Map::dict([("one", Value::Int(1)), ("two", Value::Int(2))])),
         ("point", Point::make(3, 4)),
         ("Point", Point::class()),
         (
@@ -614,7 +611,7 @@ fn a_lone_surrogate_is_a_clear_error() {
 fn what_a_script_drops_is_released() {
     on_host(|host| {
         let instance = start(host);
-        let list = List::make(Vec::new());
+        let list = List::of([] as [Value; 0]);
         let counted = Rc::new(());
         let witness = counted.clone();
         let make = function("make", move |_| {

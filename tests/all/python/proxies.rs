@@ -52,10 +52,10 @@ fn a_foreign_sequence_feels_like_a_list() {
     check("array[0] = 9\ndel array[1]\nlist(array)", "[9, 3]");
     check("array[1:] = [7, 8, 9]\nlist(array)", "[1, 7, 8, 9]");
     check("del array[:2]\nlist(array)", "[3]");
-    check("array[3]", "IndexError: rust Array has no item 3");
-    check("array[-4]", "IndexError: rust Array has no item -4");
-    check("array[3] = 1", "IndexError: rust Array has no item 3");
-    check("repr(array), str(array), bool(array)", "(\"'[1,2,3]'\", '[1,2,3]', True)");
+    check("array[3]", "IndexError: rust List has no item 3");
+    check("array[-4]", "IndexError: rust List has no item -4");
+    check("array[3] = 1", "IndexError: rust List has no item 3");
+    check("repr(array), str(array), bool(array)", "('[1, 2, 3]', '1, 2, 3', True)");
     check("match array:\n    case [a, *b]: result = (a, b)\nresult", "(1, [2, 3])");
 }
 
@@ -69,7 +69,7 @@ fn a_foreign_map_feels_like_a_dict() {
     check("record.get('z', 5), record.setdefault('z', 6), record.pop('z'), len(record)", "(5, 6, 6, 0)");
     check("record['none']", "KeyError: 'none'");
     check("del record['none']", "KeyError: 'none'");
-    check("del record.none", "AttributeError: rust Object has no member `none`");
+    check("del record.none", "AttributeError: rust Record has no member `none`");
     check("from collections.abc import *\nisinstance(record, MutableMapping)", "True");
     check("record.get = 1\nrecord.get", "1");
     check("{**record, 'a': 1}", "{'a': 1}");
@@ -82,9 +82,9 @@ fn members_are_read_and_listed() {
         "(3, 'a keyword', True, False)",
     );
     check("[name for name in dir(array) if name in ('length', 'from_', 'append')]", "['append', 'from_', 'length']");
-    check("array.nope", "AttributeError: rust Array has no member `nope`");
+    check("array.nope", "AttributeError: rust List has no member `nope`");
     check("getattr(array, 'nope', 7)", "7");
-    check("array.nope = 1", "TypeError: rust Array does not support `write member`");
+    check("array.nope = 1", "TypeError: rust List does not support `write member`");
 }
 
 #[test]
