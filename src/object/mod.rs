@@ -34,6 +34,7 @@ pub mod release;
 pub mod text;
 mod trace;
 mod value;
+mod wait;
 
 pub use access::{absent, read_index, read_name, write_index, write_name};
 pub use args::Args;
@@ -48,3 +49,4 @@ pub use name::{Name, set_slot_release};
 pub use text::Text;
 pub use trace::{Frame, Trace};
 pub use value::Value;
+pub use wait::wait;

@@ -370,6 +370,7 @@ fn every_instance_has_the_shared_names() {
         ("refs.rhai_list = live [1]; refs.rhai_list.push(2); refs.rhai_list", "[1, 2]"),
         ("rhai.eval(\"let shared_number = 3\"); rhai.globals.shared_number", "3"),
         ("to_native(list)", "[1, 2, 3]"),
+        ("await(5)", "5"),
         ("to_native(dict)", "#{\"one\": 1, \"two\": 2}"),
         ("let l = list; l[0] = dict; to_native(l)", "[#{\"one\": 1, \"two\": 2}, 2, 3]"),
         ("list[0] = list; to_native(list)", "! RangeError: rust List contains itself, which a Rhai value cannot"),

@@ -169,6 +169,12 @@ impl Library {
         self.scripts.borrow().get_script_fn(name, arity).cloned()
     }
 
+    /// Returns the parameters of a function, those of the shortest when there are several of its name.
+    pub(super) fn parameters(&self, name: &str) -> Option<Vec<String>> {
+        let arity = self.origins.borrow().get(name)?.arities.iter().copied().min()?;
+        Some(self.function(name, arity)?.params.iter().map(ToString::to_string).collect())
+    }
+
     /// Returns the one spelling of a function's name, whose address is the function's identity.
     pub(super) fn name(&self, name: &str) -> Option<ImmutableString> {
         self.origins.borrow().get(name).map(|origin| origin.name.clone())

@@ -8,9 +8,9 @@ use super::convert::{from_value, to_value};
 use super::engine::{State, send};
 use super::error::Raised;
 use super::live::Live;
-use super::prelude::TYPE_OF;
+use super::prelude::{AWAIT, TYPE_OF};
 use super::proxy::Foreign;
-use crate::object::{Error, Fault, Lang, ObjectRef, Result, Traits, Value};
+use crate::object::{Error, Fault, Lang, ObjectRef, Result, Traits, Value, wait};
 use crate::runtime::peers;
 
 /// How deep `to_native` copies when it is not told.
@@ -27,6 +27,9 @@ pub(super) fn register(engine: &mut Engine) {
     });
     engine.register_fn("is_same", |context: NativeCallContext<'_>, one: Dynamic, other: Dynamic| {
         send(context.engine(), |state| Ok(is_same(&to_value(state, one)?, &to_value(state, other)?)))
+    });
+    engine.register_fn(AWAIT, |context: NativeCallContext<'_>, value: Dynamic| {
+        send(context.engine(), |state| from_value(state, wait(to_value(state, value)?)?))
     });
     engine.register_fn(TYPE_OF, |context: NativeCallContext<'_>, value: Dynamic| type_of(context.engine(), &value));
 }

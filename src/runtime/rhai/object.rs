@@ -307,6 +307,13 @@ impl Object for RhaiObject {
         self.call(None, args)
     }
 
+    fn signature(&self) -> Result<Option<Text>> {
+        let Native::Function(pointer) = &self.native else { return Ok(None) };
+        let captured = pointer.curry().len();
+        let parameters = self.state.library.parameters(pointer.fn_name());
+        Ok(parameters.map(|all| format!("({})", all.get(captured..).unwrap_or_default().join(", ")).into()))
+    }
+
     fn display(&self, form: Form) -> Result<Text> {
         self.state.receive(|| Ok(convert::display(&self.state, &self.argument(), form).into()))
     }

@@ -15,6 +15,9 @@ use crate::runtime::peers;
 /// The function that a script means by `type_of`, which knows what an object acts as.
 pub(super) const TYPE_OF: &str = "type_of_value";
 
+/// The function that a script means by `await`, which Rhai keeps for a language to come.
+pub(super) const AWAIT: &str = "await_value";
+
 /// The names that stand for members of the object `polytarget`.
 pub(super) const AMBIENT: [&str; 6] = ["polytarget", "refs", "py", "js", "rhai", "lisp"];
 
@@ -27,6 +30,7 @@ const BUILT_IN: [&str; 6] = ["print", "debug", "eval", "Fn", "is_def_var", "is_d
 pub(super) fn map_token(token: Token, behind_dot: bool) -> Token {
     let word = match &token {
         Token::Reserved(word) if word.as_str() == "type_of" => TYPE_OF.into(),
+        Token::Reserved(word) if word.as_str() == "await" && !behind_dot => AWAIT.into(),
         Token::Reserved(word) if behind_dot && BUILT_IN.contains(&word.as_str()) => format!("{word}_"),
         Token::Reserved(word) if behind_dot && rhai::is_valid_identifier(word) => word.to_string(),
         token if behind_dot && token.is_standard_keyword() => token.to_string(),

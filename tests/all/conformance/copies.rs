@@ -62,7 +62,7 @@ pub(super) const ROWS: &[Row] = &[
             "(let ([n (to-native o 1)]) (foreign? (get n 0)))",
         ],
     )
-    .but(&[pending(Some(Lisp), None, "no depth in Lisp"), pending(Some(Js), None, "no depth in JavaScript")]),
+    .but(&[pending(Some(Js), None, "no depth in JavaScript")]),
     gives(
         "to_native of a cycle ends",
         "true",
@@ -151,8 +151,5 @@ pub(super) const ROWS: &[Row] = &[
             "(bytes? (to-native o))",
         ],
     )
-    .but(&[
-        pending(Some(Py), None, "a copy of a buffer is a list"),
-        pending(Some(Lisp), None, "a copy of a buffer is a list"),
-    ]),
+    .but(&[pending(Some(Py), None, "a copy of a buffer is a list")]),
 ];

@@ -3,7 +3,7 @@
 use polytarget::Lang::{Js, Lisp, Py, Rhai};
 use polytarget::{Host, Value};
 
-use super::row::{Row, by_owner, cannot, check, gives, pending};
+use super::row::{Row, by_owner, cannot, check, gives};
 use super::samples::{ADD, LIST};
 use crate::support::kit::{Check, Provider, expect};
 
@@ -81,8 +81,6 @@ pub(super) const ROWS: &[Row] = &[
         expect("sum", &user.eval(host, code)?, "Int(5)")
     }),
     check("await", awaits).but(&[
-        pending(Some(Rhai), None, "no `await` in Rhai"),
-        pending(Some(Lisp), None, "no `await` in Lisp"),
         cannot(None, Some(Rhai), "it has nothing to await"),
         cannot(None, Some(Lisp), "it has nothing to await"),
     ]),

@@ -15,6 +15,7 @@ fn a_dot_reads_writes_and_calls_a_member() {
         ("(.sum point 1 2 3)", "6"),
         ("(apply point.sum '(1 2))", "3"),
         ("(map (lambda (p) p.x) (list point point))", "(5 5)"),
+        ("(list (await 5) (doc car) (signature 1))", "(5 #f #f)"),
         ("(define o (object 'in (object 'x 1))) o.in.x", "1"),
         ("(set o.in.x 2) o.in.x", "2"),
         ("(set (get o.in 'x) 3) (get (get o 'in) 'x)", "3"),

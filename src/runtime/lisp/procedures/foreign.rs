@@ -7,7 +7,7 @@ use steel::gc::Gc;
 use steel::rvals::{Custom, IntoSteelVal};
 
 use super::{argument, expected};
-use crate::object::{self, Error, Fault, Lang, Name, ObjectRef, Result, Traits, Value};
+use crate::object::{self, Error, Fault, Lang, Name, ObjectRef, Result, Text, Traits, Value};
 use crate::runtime::lisp::convert::{name_of, string, to_lisp, to_value};
 use crate::runtime::lisp::engine::{Engine, procedure};
 use crate::runtime::lisp::native_copy::to_native;
@@ -42,7 +42,10 @@ pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
         ),
         ("%fill-object", procedure!(fill_object)),
         ("type-of", procedure!(type_of)),
-        ("to-native", procedure!(|engine, arguments| to_native(engine, argument(arguments, 0, "to-native")?))),
+        ("await", procedure!(await_promise)),
+        ("doc", procedure!(doc)),
+        ("signature", procedure!(signature)),
+        ("to-native", procedure!(copy)),
     ]
 }
 
@@ -233,6 +236,42 @@ fn fill_object(_: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
         }
     }
     Ok(object.clone())
+}
+
+/// `(to-native object depth)`; without a depth, all of it.
+fn copy(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let depth = match arguments.get(1) {
+        None => None,
+        Some(SteelVal::IntV(depth @ 0..)) => Some(depth.unsigned_abs()),
+        Some(other) => return Err(expected("to-native", "a depth", other)),
+    };
+    to_native(engine, argument(arguments, 0, "to-native")?, depth)
+}
+
+/// `(await promise)`: what it promises; anything else is what it is.
+fn await_promise(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let value = argument(arguments, 0, "await")?;
+    match proxy::foreign(value) {
+        Some(object) => to_lisp(engine, object::wait(Value::Object(object))?),
+        None => Ok(value.clone()),
+    }
+}
+
+/// `(doc object)`: what its owner has written about it, or `#f`.
+fn doc(_: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    answer(proxy::foreign(argument(arguments, 0, "doc")?).map(|object| object.doc()))
+}
+
+/// `(signature callable)`: its parameters as its owner writes them, or `#f`.
+fn signature(_: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    answer(proxy::foreign(argument(arguments, 0, "signature")?).map(|object| object.signature()))
+}
+
+fn answer(text: Option<Result<Option<Text>>>) -> Result<SteelVal> {
+    match text.transpose()?.flatten() {
+        Some(text) => string(&text),
+        None => Ok(SteelVal::BoolV(false)),
+    }
 }
 
 fn type_of(_: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
