@@ -1,5 +1,7 @@
 //! Objects live exactly as long as something leads to them, in whichever heaps the way lies.
 
+mod graphs;
+
 use polytarget::{Lang, Source};
 
 use crate::support::on_host;
