@@ -9,6 +9,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
+use super::kept::{self, Kept};
 use super::record::Record;
 use super::runtimes::Runtimes;
 use crate::object::{Lang, ObjectRef, Value, release};
@@ -23,7 +24,7 @@ pub(super) struct Collector {
 }
 
 /// What a collection has done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Collected {
     /// How many handles were let go of, by the language that owns the objects.
     pub released: [usize; Lang::ALL.len()],
@@ -33,17 +34,20 @@ pub struct Collected {
     pub finalized: usize,
     /// How many rounds it took, the last of which found nothing.
     pub rounds: usize,
-    /// How many handles are alive.
+    /// How many handles are alive, those to the host's own objects among them.
     pub handles: usize,
+    /// What stays although perhaps nobody needs it; looked for only when somebody asked for the collection.
+    pub kept: Vec<Kept>,
 }
 
-/// Says it in a line, e.g. `released 1 py and 1 js object; 19 handles are alive`.
+/// Says it in a line, e.g. `released 1 py and 1 js object in 2 rounds`.
 impl fmt::Display for Collected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [py, js] = [Lang::Py, Lang::Js].map(|lang| self.released[lang.index()]);
-        let objects = if py + js == 1 { "object" } else { "objects" };
-        let handles = if self.handles == 1 { "handle is" } else { "handles are" };
-        write!(f, "released {py} py and {js} js {objects}; {} {handles} alive", self.handles)
+        let plural = |number: usize| if number == 1 { "" } else { "s" };
+        write!(f, "released {py} py and {js} js object{}", plural(py + js))?;
+        write!(f, " in {} round{}", self.rounds, plural(self.rounds))?;
+        self.kept.iter().try_for_each(|kept| write!(f, "\n{kept}"))
     }
 }
 
@@ -61,8 +65,15 @@ impl Collector {
         }
     }
 
+    /// Collects because somebody asked for it, and tells what is kept on purpose.
+    pub(super) fn collect_for(&self, runtimes: &Runtimes) -> Collected {
+        let collected = self.collect(runtimes);
+        let kept = if self.is_running.get() { Vec::new() } else { kept::find(runtimes) };
+        Collected { kept, ..collected }
+    }
+
     /// Collects until there is nothing left. Within a collection (in a finalizer) it does nothing.
-    pub(super) fn collect(&self, runtimes: &Runtimes) -> Collected {
+    fn collect(&self, runtimes: &Runtimes) -> Collected {
         if self.is_running.replace(true) {
             return Collected { handles: runtimes.held(), ..Collected::default() };
         }
@@ -83,6 +94,14 @@ impl Collector {
     }
 }
 
+/// Two heaps between which a cycle may go round.
+struct Pair<'a> {
+    surveyed: Lang,
+    heap: &'a dyn Surveyed,
+    judge: &'a dyn Runtime,
+    court: &'a dyn Judge,
+}
+
 /// Ends a collection, also when it ends by a panic.
 struct Running<'a>(&'a Collector);
 
@@ -94,11 +113,20 @@ impl Drop for Running<'_> {
 
 impl Collected {
     /// Lets every engine find what it can find by itself.
+    ///
+    /// What it frees may have held objects of another language, whose end may leave it more to find.
     fn sweep(&mut self, running: &[Rc<dyn Runtime>]) {
-        // What finalizers have queued would count as held by somebody.
-        release::point();
-        self.swept += running.iter().filter_map(|runtime| runtime.surveyed()).map(Surveyed::sweep).sum::<usize>();
-        release::point();
+        let held = || running.iter().map(|runtime| runtime.held()).sum::<usize>();
+        for _ in 0..MOST_ROUNDS {
+            // What finalizers have queued would count as held by somebody.
+            release::point();
+            let before = held();
+            self.swept += running.iter().filter_map(|runtime| runtime.surveyed()).map(Surveyed::sweep).sum::<usize>();
+            release::point();
+            if held() == before {
+                break;
+            }
+        }
     }
 
     /// Holds a trial for each pair of heaps that allow one. Returns whether anything has changed.
@@ -107,8 +135,9 @@ impl Collected {
         for surveyed in running {
             for judge in running {
                 if let (Some(heap), Some(court)) = (surveyed.surveyed(), judge.judge()) {
-                    self.finalize(surveyed.lang(), heap, court);
-                    self.judge((surveyed.lang(), heap), (&**judge, court));
+                    let pair = Pair { surveyed: surveyed.lang(), heap, judge: &**judge, court };
+                    self.finalize(&pair);
+                    self.judge(&pair);
                 }
             }
         }
@@ -116,24 +145,27 @@ impl Collected {
     }
 
     /// Runs the finalizers of what would die, while all that they may use is intact.
-    fn finalize(&mut self, lang: Lang, heap: &dyn Surveyed, court: &dyn Judge) {
-        let doomed = court.rehearse(lang, &mut |entries| {
-            let graph = heap.survey(entries);
-            heap.has_finalizers(&graph).then_some(graph)
+    fn finalize(&mut self, pair: &Pair<'_>) {
+        let held = pair.judge.held();
+        let doomed = pair.court.rehearse(pair.surveyed, &mut |entries| {
+            let graph = pair.heap.survey(entries);
+            pair.heap.has_finalizers(&graph).then_some(graph)
         });
+        // Also in a rehearsal the judge collects what is garbage in its own heap alone.
+        self.released[pair.surveyed.index()] += held.saturating_sub(pair.judge.held());
         if let Some(doomed) = doomed {
-            self.finalized += heap.finalize(&doomed);
+            self.finalized += pair.heap.finalize(&doomed);
         }
         release::point();
     }
 
-    fn judge(&mut self, (lang, heap): (Lang, &dyn Surveyed), (judge, court): (&dyn Runtime, &dyn Judge)) {
-        let held = judge.held();
-        let graph = court.judge(lang, &mut |entries| heap.survey(entries));
+    fn judge(&mut self, pair: &Pair<'_>) {
+        let held = pair.judge.held();
+        let graph = pair.court.judge(pair.surveyed, &mut |entries| pair.heap.survey(entries));
         // Before anything else is made: it may get the address of what has died.
-        heap.forget(&graph);
-        self.released[judge.lang().index()] += graph.buried().count();
-        self.released[lang.index()] += held.saturating_sub(judge.held());
+        pair.heap.forget(&graph);
+        self.released[pair.judge.lang().index()] += graph.buried().count();
+        self.released[pair.surveyed.index()] += held.saturating_sub(pair.judge.held());
         drop(graph);
         release::point();
     }
@@ -149,6 +181,8 @@ impl Collected {
         record.push("finalized", number(self.finalized));
         record.push("rounds", number(self.rounds));
         record.push("handles", number(self.handles));
+        let kept = self.kept.into_iter().map(|kept| Value::Object(kept.into_record()));
+        record.push("kept", super::refs::list(kept.collect()));
         record.into_object()
     }
 }

@@ -12,12 +12,15 @@
 //! | use it from other threads            | [`HostThread`]             |
 //! | know how an evaluation is stopped    | `interrupt.rs`             |
 //! | know how cycles are collected        | `collect.rs`               |
+//! | know which handles are alive         | `handles.rs`               |
 //!
 //! Invariant: no borrow of the host's own state is held while a guest runs.
 
 mod builder;
 mod collect;
+mod handles;
 mod interrupt;
+mod kept;
 mod module;
 mod peer;
 mod record;
@@ -34,7 +37,9 @@ use crate::runtime::{self, Fact, Instance, Outlet, Peers, Source, limits};
 
 pub use builder::Builder;
 pub use collect::Collected;
+pub use handles::{Handle, Handles};
 pub use interrupt::InterruptWatch;
+pub use kept::Kept;
 pub use thread::{HostThread, StartError};
 
 use collect::Collector;
@@ -136,7 +141,12 @@ impl Host {
     ///
     /// The host does so by itself between evaluations, when the number of live handles has doubled.
     pub fn collect(&self) -> Collected {
-        self.0.collector.collect(&self.0.runtimes)
+        self.0.collector.collect_for(&self.0.runtimes)
+    }
+
+    /// Lists the objects that a language other than their own holds. The list keeps none of them alive.
+    pub fn handles(&self) -> Handles {
+        handles::list(&self.0.runtimes)
     }
 
     /// Waits for something outside, e.g. for a line that a person types, while Python's threads go on.

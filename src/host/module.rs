@@ -4,7 +4,7 @@ use std::rc::Weak;
 
 use super::Inner;
 use super::peer::{Peer, text, upgrade};
-use crate::object::{Error, Fault, Form, Lang, Name, Object, ObjectRef, Result, Text, Traits, Value, function};
+use crate::object::{Error, Fault, Form, Lang, Name, Object, ObjectRef, Result, Text, Traits, Value, census, function};
 use crate::runtime::{Source, peers};
 
 /// What every language finds under the name `polytarget`, whatever else its own binding adds:
@@ -20,6 +20,8 @@ use crate::runtime::{Source, peers};
 /// | `doc(o)`               | what is written down about an object                      |
 /// | `keys(o)`              | the keys of a mapping, else the members                   |
 /// | `dir(o)`               | the members, as the owner lists them                      |
+/// | `handles()`            | the live handles                                          |
+/// | `trace_handles(on)`    | whether the places are recorded in which handles are made |
 /// | `refs`                 | the table that all languages share                        |
 /// | `py js rhai lisp`      | the main instances                                        |
 /// | `version`              | the version of polytarget                                 |
@@ -41,6 +43,8 @@ pub(super) fn make(host: &Weak<Inner>, refs: ObjectRef) -> ObjectRef {
         (Name::new("doc"), about("doc", |object| Ok(text_of(object.doc()?)))),
         (Name::new("keys"), about("keys", |object| Ok(Value::Object(super::refs::list(keys(object)?))))),
         (Name::new("dir"), about("dir", |object| Ok(Value::Object(super::refs::list(members(object)?))))),
+        (Name::new("handles"), Value::Object(handles(host.clone()))),
+        (Name::new("trace_handles"), Value::Object(trace_handles())),
     ];
     members.extend(Lang::ALL.map(|lang| (Name::new(lang.name()), Value::Object(Peer::main(host.clone(), lang)))));
     ObjectRef::new(Module { members })
@@ -84,7 +88,7 @@ fn targets(host: Weak<Inner>) -> ObjectRef {
 fn collect(host: Weak<Inner>) -> ObjectRef {
     function("collect", move |_| {
         let host = upgrade(&host)?;
-        Ok(Value::Object(host.collector.collect(&host.runtimes).to_record()))
+        Ok(Value::Object(host.collector.collect_for(&host.runtimes).to_record()))
     })
 }
 
@@ -109,6 +113,21 @@ fn keys(object: &ObjectRef) -> Result<Vec<Value>> {
 
 fn members(object: &ObjectRef) -> Result<Vec<Value>> {
     Ok(object.members()?.into_iter().map(Value::Text).collect())
+}
+
+fn handles(host: Weak<Inner>) -> ObjectRef {
+    function("handles", move |_| Ok(Value::Object(super::handles::list(&upgrade(&host)?.runtimes).into_object())))
+}
+
+fn trace_handles() -> ObjectRef {
+    function("trace_handles", |args| {
+        let on = args.get(0).as_bool().ok_or_else(|| {
+            let expected = "`trace_handles` to be given true or false".to_owned();
+            Error::new(Lang::Rust, Fault::Type { expected, got: args.get(0).kind() })
+        })?;
+        census::trace(on);
+        Ok(Value::Nothing)
+    })
 }
 
 impl Object for Module {

@@ -16,6 +16,8 @@
 //!
 //! What is not known counts as a root. To keep is always right, to free early never.
 
+use std::collections::VecDeque;
+
 use rustc_hash::FxHashMap;
 
 use super::ObjectRef;
@@ -152,6 +154,34 @@ impl Graph {
         self.nodes.iter().filter(|node| !node.is_rooted && node.exit.is_none()).map(|node| node.address)
     }
 
+    /// Returns the shortest way from an object to an exit, over objects that are not rooted.
+    pub fn way(&self, from: usize, is_goal: impl Fn(&ObjectRef) -> bool) -> Option<Vec<usize>> {
+        let start = *self.places.get(&from)?;
+        let mut before: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut queue = VecDeque::from([start]);
+        while let Some(index) = queue.pop_front() {
+            let node = &self.nodes[index as usize];
+            match node.exit {
+                Some(exit) if is_goal(&self.exits[exit as usize].object) => {
+                    let back = std::iter::successors(before.get(&index), |index| before.get(index));
+                    let mut way: Vec<usize> = back.map(|index| self.nodes[*index as usize].address).collect();
+                    way.reverse();
+                    return Some(way);
+                }
+                None if !node.is_rooted => {
+                    for next in &self.edges[self.edges_of(index)] {
+                        if *next != start && !before.contains_key(next) {
+                            before.insert(*next, index);
+                            queue.push_back(*next);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
     /// Counts everything as reached from now on.
     pub fn reach_all(&mut self) {
         self.nodes.iter_mut().for_each(|node| node.is_reached = true);
@@ -263,6 +293,16 @@ mod tests {
         graph.settle(|_| 1);
         assert_eq!(released(&graph), [0]);
         drop(shared);
+    }
+
+    #[test]
+    fn a_way_goes_over_what_is_not_rooted() {
+        let things = things(2);
+        let mut graph = graph(&[1], "1>2 2>1 2>3 3>a 1>4 4>b", &things);
+        // 4 has a second count that nothing explains.
+        graph.settle(|address| if address == 1 || address == 4 { 2 } else { 1 });
+        assert_eq!(graph.way(1, |object| object.is(&things[0])), Some(vec![1, 2, 3]));
+        assert_eq!(graph.way(1, |object| object.is(&things[1])), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::ops::Deref;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::{Args, Lang, Object, Result, Value};
 
@@ -80,6 +80,11 @@ impl ObjectRef {
         self.0.equals(other)
     }
 
+    /// Returns the same reference without a count: it keeps nothing alive.
+    pub fn downgrade(&self) -> WeakRef {
+        WeakRef(Rc::downgrade(&self.0))
+    }
+
     /// Returns how many counts of this very reference there are, in all languages.
     pub fn holders(&self) -> usize {
         Rc::strong_count(&self.0)
@@ -93,6 +98,17 @@ impl ObjectRef {
     /// Returns whether both mean the same object.
     pub fn is(&self, other: &Self) -> bool {
         self.identity() == other.identity()
+    }
+}
+
+/// A reference that keeps nothing alive.
+#[derive(Clone)]
+pub struct WeakRef(Weak<dyn Object>);
+
+impl WeakRef {
+    /// Returns the reference, if somebody still has a count of it.
+    pub fn upgrade(&self) -> Option<ObjectRef> {
+        self.0.upgrade().map(ObjectRef)
     }
 }
 

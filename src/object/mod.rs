@@ -13,6 +13,7 @@
 //! | know when a proxy lets go      | [`release`]                                      |
 //! | lend memory without a copy     | [`buffer`]                                       |
 //! | know how cycles are found      | [`Graph`]                                        |
+//! | know which handles are alive   | [`census`]                                       |
 //!
 //! Invariants:
 //!
@@ -23,6 +24,7 @@
 mod access;
 mod args;
 pub mod buffer;
+pub mod census;
 mod error;
 mod function;
 mod graph;
@@ -42,7 +44,7 @@ pub use buffer::{Buffer, Item};
 pub use error::{Error, Fault, Result};
 pub use function::{NativeFunction, function};
 pub use graph::Graph;
-pub use handle::ObjectRef;
+pub use handle::{ObjectRef, WeakRef};
 pub use lang::Lang;
 pub use message::{Form, Object, Operator, Resume, Step, Traits};
 pub use name::{Name, set_slot_release};

@@ -26,6 +26,9 @@ pub trait Surveyed {
     /// The objects must be alive still.
     fn finalize(&self, objects: &[usize]) -> usize;
 
+    /// Returns what an object of a graph that is still true is called, e.g. `py dict`.
+    fn describe(&self, object: usize) -> String;
+
     /// Forgets what stood for objects that have died: their addresses will be used again.
     fn forget(&self, dead: &Graph);
 }

@@ -26,6 +26,7 @@
 use std::path::Path;
 use std::rc::Rc;
 
+use crate::object::census::Holding;
 use crate::object::{Lang, Name, ObjectRef, Result, Value};
 
 pub mod guard;
@@ -78,6 +79,11 @@ pub trait Runtime {
     /// Returns how many objects of other languages the engine holds.
     fn held(&self) -> usize {
         0
+    }
+
+    /// Lists the objects of other languages that the engine holds, as far as it has a table of them.
+    fn holdings(&self) -> Vec<Holding> {
+        Vec::new()
     }
 
     /// Returns the runtime as a heap that can be surveyed, where it can.

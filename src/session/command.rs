@@ -12,6 +12,8 @@ pub enum Command {
     Targets,
     /// Collects cycles, also those through two heaps.
     Collect,
+    /// Lists the live handles.
+    Handles,
     /// Tells which commands there are.
     Help,
     /// Replaces the current target's instance by a new one.
@@ -21,12 +23,13 @@ pub enum Command {
 }
 
 /// The commands as they are written.
-const NAMES: [&str; 6] = [":target", ":targets", ":gc", ":help", ":reset", ":quit"];
+const NAMES: [&str; 7] = [":target", ":targets", ":gc", ":handles", ":help", ":reset", ":quit"];
 
 pub(super) const HELP: &str = "\
 :target NAME  switch to another target (short: `:t NAME`)
 :targets      list the targets
 :gc           collect cycles, also those that go round through two languages
+:handles      list the objects that one language holds of another
 :reset        start the current target anew; its variables are gone
 :help         this list
 :quit         leave (also Ctrl-D)
@@ -62,6 +65,7 @@ impl Command {
         match name {
             ":targets" => Ok(Self::Targets),
             ":gc" => Ok(Self::Collect),
+            ":handles" => Ok(Self::Handles),
             ":help" => Ok(Self::Help),
             ":reset" => Ok(Self::Reset),
             ":quit" => Ok(Self::Quit),

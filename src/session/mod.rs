@@ -116,6 +116,7 @@ impl<'host> Session<'host> {
             Command::Target(name) => self.switch(name).map(|()| Reply::Silent),
             Command::Targets => Ok(Reply::Shown(self.list())),
             Command::Collect => Ok(Reply::Shown(self.host.collect().to_string())),
+            Command::Handles => Ok(Reply::Shown(self.host.handles().to_string())),
             Command::Help => Ok(Reply::Shown(command::HELP.to_owned())),
             Command::Reset => self.host.restart(self.target).map(|()| Reply::Silent),
             Command::Quit => Ok(Reply::Quit),

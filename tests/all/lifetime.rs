@@ -213,6 +213,58 @@ fn ten_thousand_cycles_are_found_from_wherever_one_asks() {
 }
 
 #[test]
+fn handles_are_listed_and_not_kept() {
+    for (what, code, expect) in [
+        (
+            "what is told of one",
+            "o = js('[1]'); found = [h for h in pt.handles() if h.object is o]\n\
+             [(h.owner, h.type, h.holder, h.crossed >= 1, h.age < 60) for h in found]",
+            "[('js', 'Array', 'py', True, True)]",
+        ),
+        (
+            "an object of Python that JavaScript holds",
+            "class Held: pass\nn = Held(); js('((x) => { globalThis.held = x })')(n)\n\
+             found = [(h.owner, h.holder, h.object is n) for h in pt.handles() if h.type == 'Held']\n\
+             js('globalThis.held = null'); found",
+            "[('py', 'js', True)]",
+        ),
+        (
+            "a crossing is counted",
+            "o = js('globalThis.often = {}; often'); js('often'); js('often')\n\
+             count = [h for h in pt.handles() if h.object is o][0].crossed; js('globalThis.often = null'); count >= 3",
+            "True",
+        ),
+        (
+            "an entry outlives its object, and says so",
+            "o = js('({ v: 1 })'); h = [h for h in pt.handles() if h.object is o][0]; del o; (h.object, h.type)",
+            "(None, 'Object')",
+        ),
+        (
+            "the place is recorded when that is asked for",
+            "pt.trace_handles(True)\nexec(compile('o = js(\"[]\")\\np = js(\"[]\")', 'there.py', 'exec'))\n\
+             places = [[h for h in pt.handles() if h.object is x][0].place for x in (o, p)]\n\
+             pt.trace_handles(False); q = js('[]'); (places, [h for h in pt.handles() if h.object is q][0].place)",
+            "(['there.py:1', 'there.py:2'], None)",
+        ),
+        (
+            "it is a place in JavaScript where only that runs",
+            "class Held: pass\nn = Held()\ndef give(): return n\npt.refs.give = give; pt.trace_handles(True)\n\
+             js('\\n\\nglobalThis.held = polytarget.refs.give()')\n\
+             place = [h for h in pt.handles() if h.type == 'Held'][0].place\n\
+             pt.trace_handles(False); js('globalThis.held = null'); del pt.refs.give; place.rsplit(':', 1)[1]",
+            "'3'",
+        ),
+        (
+            "what it takes is checked",
+            "message = ''\ntry: pt.trace_handles(1)\nexcept TypeError as e: message = str(e)\nmessage",
+            "'expected `trace_handles` to be given true or false, got an integer'",
+        ),
+    ] {
+        check(what, code, expect);
+    }
+}
+
+#[test]
 fn the_host_collects_by_itself_when_handles_have_doubled() {
     // The end of the evaluation is where nothing runs: there the host looks at the number of handles.
     let code = format!(

@@ -26,6 +26,7 @@ mod stack;
 use std::path::Path;
 use std::rc::Rc;
 
+use crate::object::census::{self, Holding, Place};
 use crate::object::{Graph, Lang, Name, ObjectRef, Result, Value, release};
 use crate::runtime::{Completeness, Fact, Instance, Judge, Runtime, Source};
 
@@ -33,7 +34,15 @@ use engine::{Engine, Realm};
 
 /// Starts the engine.
 pub(crate) fn open() -> Result<Rc<dyn Runtime>> {
-    Ok(Rc::new(JsRuntime { engine: Engine::start()? }))
+    let engine = Engine::start()?;
+    census::set_whereabouts(Lang::Js, Some(whereabouts));
+    Ok(Rc::new(JsRuntime { engine }))
+}
+
+/// Returns where the program is that runs.
+fn whereabouts() -> Option<Place> {
+    let realm = engine::current()?.any_realm()?;
+    stack::place(&realm)
 }
 
 struct JsRuntime {
@@ -60,11 +69,16 @@ impl Runtime for JsRuntime {
         self.engine.proxy_count()
     }
 
+    fn holdings(&self) -> Vec<Holding> {
+        proxy::holdings(&self.engine)
+    }
+
     fn judge(&self) -> Option<&dyn Judge> {
         Some(self)
     }
 
     fn shut_down(&self) {
+        census::set_whereabouts(Lang::Js, None);
         self.engine.shut_down();
         release::point();
     }

@@ -31,7 +31,7 @@ use super::engine::{self, Local, Realm, Shape};
 use super::object::JsObject;
 use crate::object::{Error, Fault, Lang, ObjectRef, Result, Trace, Traits, release};
 
-pub(super) use edges::{all, entries};
+pub(super) use edges::{all, entries, holdings};
 pub(super) use natives::install;
 
 /// What a proxy holds.

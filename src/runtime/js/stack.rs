@@ -5,6 +5,7 @@
 //! that are still under way when the error leaves belong to a later border.
 
 use super::engine::{Local, Realm};
+use crate::object::census::Place;
 use crate::object::{Frame, Lang, Trace};
 use crate::runtime::source_line;
 
@@ -40,6 +41,12 @@ pub(super) fn lines(thrown: &Local<'_>) -> Vec<String> {
 /// Returns the lines for the calls that are under way.
 pub(super) fn current(realm: &Realm) -> Vec<String> {
     lines(&realm.new_stack())
+}
+
+/// Returns where the innermost call of a program is.
+pub(super) fn place(realm: &Realm) -> Option<Place> {
+    let innermost = current(realm).iter().find_map(|line| frame(line))?;
+    Some(Place { file: innermost.file, line: innermost.line })
 }
 
 /// Returns how many of an error's lines are calls that have ended, given those that are under way.

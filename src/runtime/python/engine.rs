@@ -55,7 +55,7 @@ pub(super) use library::{advice as library_advice, file as library_file, version
 pub(super) use names::{
     foreign as foreign_name, forget as forget_names, python as python_name, release as release_name, spelling,
 };
-pub(super) use survey::{awaits_finalizer, finalize, survey};
+pub(super) use survey::{awaits_finalizer, class_at, finalize, survey};
 pub(super) use text::{string, text};
 pub(super) use traceback::{Step, insert_frame, steps};
 

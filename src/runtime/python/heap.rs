@@ -1,9 +1,10 @@
-//! Python's heap as the host surveys it.
+//! Python's heap as the host surveys it, and where Python's programs are.
 
 use pyo3::prelude::*;
 
-use super::{Python, engine, proxy};
-use crate::object::Graph;
+use super::{Python, engine, eval, prelude, proxy};
+use crate::object::census::Place;
+use crate::object::{Graph, Lang};
 use crate::runtime::Surveyed;
 
 impl Surveyed for Python {
@@ -34,7 +35,27 @@ impl Surveyed for Python {
         engine::enter_fully(|py| engine::finalize(py, objects))
     }
 
+    fn describe(&self, object: usize) -> String {
+        engine::enter(|py| format!("{} {}", Lang::Py, engine::class_at(py, object)))
+    }
+
     fn forget(&self, dead: &Graph) {
         engine::enter(|py| dead.buried().for_each(|object| proxy::forget_dead(py, proxy::key(object))));
     }
+}
+
+/// Returns where the program is that runs, leaving out our own code.
+pub(super) fn whereabouts() -> Option<Place> {
+    engine::enter_fully(|py| {
+        // Without a program there is no frame, which is an error.
+        let mut frame = py.import("sys").and_then(|sys| sys.call_method0("_getframe")).ok()?;
+        loop {
+            let file: String = frame.getattr("f_code").and_then(|code| code.getattr("co_filename")?.extract()).ok()?;
+            if !prelude::is_own(&file) {
+                let line = frame.getattr("f_lineno").and_then(|line| line.extract()).ok()?;
+                return Some(Place { file: eval::shown(file), line });
+            }
+            frame = frame.getattr("f_back").ok().filter(|back| !back.is_none())?;
+        }
+    })
 }

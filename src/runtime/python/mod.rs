@@ -38,6 +38,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyModule};
 
 use self::life::Life;
+use crate::object::census::{self, Holding};
 use crate::object::{Error, Lang, Name, ObjectRef, Result, Value, release, set_slot_release};
 use crate::runtime::{Completeness, Fact, Instance, Runtime, Source, Surveyed, limits};
 
@@ -45,6 +46,7 @@ use crate::runtime::{Completeness, Fact, Instance, Runtime, Source, Surveyed, li
 pub(crate) fn open() -> Result<Rc<dyn Runtime>> {
     let seat = engine::open()?;
     set_slot_release(Lang::Py, Some(engine::release_name));
+    census::set_whereabouts(Lang::Py, Some(heap::whereabouts));
     release::set_stray_source(lease::fetch_strays);
     engine::enter_fully(prelude::welcome)?;
     Ok(Rc::new(Python { seat: Cell::new(Some(seat)), instances: RefCell::default() }))
@@ -90,6 +92,10 @@ impl Runtime for Python {
         engine::enter(proxy::count)
     }
 
+    fn holdings(&self) -> Vec<Holding> {
+        engine::enter_fully(proxy::holdings)
+    }
+
     fn surveyed(&self) -> Option<&dyn Surveyed> {
         Some(self)
     }
@@ -115,6 +121,7 @@ impl Runtime for Python {
         });
         eval::forget();
         set_slot_release(Lang::Py, None);
+        census::set_whereabouts(Lang::Py, None);
         engine::forget_names();
         release::point();
         drop(seat);

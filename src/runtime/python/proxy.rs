@@ -35,6 +35,7 @@ use rustc_hash::FxHashMap;
 
 use super::lease::{Lease, LetGo, Locked};
 use super::{convert, engine, foreign_error};
+use crate::object::census::{self, Birth, Holding};
 use crate::object::{Error, Graph, Lang, ObjectRef, Traits, Value, release};
 use crate::runtime::{guard, limits};
 
@@ -45,7 +46,14 @@ pub(super) use kinds::{base, set_methods};
 pub(super) type Key = (Lang, usize);
 
 /// Which Python object stands for which foreign one, as long as it lives: addresses, without a count.
-static PROXIES: Locked<Option<FxHashMap<Key, usize>>> = Locked::new(None);
+static PROXIES: Locked<Option<FxHashMap<Key, Known>>> = Locked::new(None);
+
+/// What stands for a foreign object.
+#[derive(Clone, Copy)]
+struct Known {
+    address: usize,
+    birth: Birth,
+}
 
 /// The layout of every proxy.
 #[repr(C)]
@@ -160,7 +168,11 @@ pub(super) fn key(object: &ObjectRef) -> Key {
 /// Returns what stands for the object of this key at present.
 #[inline]
 pub(super) fn known(py: Python<'_>, key: Key) -> Option<Bound<'_, PyAny>> {
-    let address = PROXIES.with(py, |table| table.as_ref()?.get(&key).copied())?;
+    let address = PROXIES.with(py, |table| {
+        let known = table.as_mut()?.get_mut(&key)?;
+        known.birth.cross();
+        Some(known.address)
+    })?;
     let known = address as *mut ffi::PyObject;
     // SAFETY: what is in the table is alive or in the middle of its destructor, which takes it out at
     // last; then its count is 0, and it must not be had again.
@@ -169,8 +181,9 @@ pub(super) fn known(py: Python<'_>, key: Key) -> Option<Bound<'_, PyAny>> {
 
 /// Makes `proxy` known as what stands for the object of this key.
 pub(super) fn remember(py: Python<'_>, key: Key, proxy: &Bound<'_, PyAny>) {
-    let address = proxy.as_ptr().addr();
-    PROXIES.with(py, |table| table.get_or_insert_default().insert(key, address));
+    let known = Known { address: proxy.as_ptr().addr(), birth: Birth::now() };
+    PROXIES.with(py, |table| table.get_or_insert_default().insert(key, known));
+    census::made(Lang::Py, key);
 }
 
 /// Forgets what stands for the object of this key.
@@ -210,18 +223,31 @@ pub(super) fn survey(object: &Bound<'_, PyAny>, graph: &mut Graph) -> bool {
 /// Makes all proxies let go of their objects, when the host is dropped.
 pub(super) fn revoke_all(py: Python<'_>) {
     let table = PROXIES.with(py, Option::take).unwrap_or_default();
-    let alive = table.into_values().filter_map(|address| {
-        let proxy = address as *mut ffi::PyObject;
-        // SAFETY: as in `known`. A count of each is taken before the first lets go of anything.
-        unsafe { (ffi::Py_REFCNT(proxy) > 0).then(|| Bound::from_borrowed_ptr(py, proxy)) }
-    });
-    let alive: Vec<_> = alive.collect();
-    for object in &alive {
+    for (object, _) in &alive(py, table.into_values()) {
         match as_proxy(object) {
             Some(proxy) => proxy.held.revoke(),
             None => foreign_error::revoke(object),
         }
     }
+}
+
+/// Lists what something stands for.
+pub(super) fn holdings(py: Python<'_>) -> Vec<Holding> {
+    let known: Vec<Known> = PROXIES.with(py, |table| table.iter().flatten().map(|(_, known)| *known).collect());
+    let alive = alive(py, known.into_iter());
+    let holdings = alive.iter().filter_map(|(object, birth)| Some(Holding { object: unwrap(object)?, birth: *birth }));
+    holdings.collect()
+}
+
+/// Returns the proxies among these that are not in the middle of their destructor, each with a count.
+fn alive(py: Python<'_>, known: impl Iterator<Item = Known>) -> Vec<(Bound<'_, PyAny>, Birth)> {
+    let alive = known.filter_map(|known| {
+        let proxy = known.address as *mut ffi::PyObject;
+        // SAFETY: as in `known`. A count of each is taken before anything is let go of.
+        let alive = unsafe { (ffi::Py_REFCNT(proxy) > 0).then(|| Bound::from_borrowed_ptr(py, proxy)) };
+        Some((alive?, known.birth))
+    });
+    alive.collect()
 }
 
 unsafe extern "C" fn deallocate(raw: *mut ffi::PyObject) {

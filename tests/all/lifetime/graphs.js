@@ -3,8 +3,6 @@
 (() => {
   const nodes = new Map(); // by number, weakly
   const roots = new Map();
-  const forever = {};
-  const registry = new FinalizationRegistry(() => {});
 
   class Node {
     constructor(number) {
@@ -31,8 +29,8 @@
     yield inside;
   }
 
-  async function waiting(inside) {
-    await new Promise(() => {});
+  async function waiting(never, inside) {
+    await never;
     return inside;
   }
 
@@ -55,7 +53,15 @@
       null,
     ],
     kept: [(inside) => Promise.resolve(inside), null],
-    async: [(inside) => waiting(inside), null],
+    async: [
+      // What a suspended function waits for holds it; its own promise does not.
+      (inside) => {
+        const never = new Promise(() => {});
+        waiting(never, inside);
+        return never;
+      },
+      null,
+    ],
     generator: [
       (inside) => {
         const made = suspended(inside);

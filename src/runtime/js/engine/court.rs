@@ -109,7 +109,7 @@ impl Engine {
     }
 
     /// Returns a context that can make objects.
-    fn any_realm(&self) -> Option<Rc<Realm>> {
+    pub(crate) fn any_realm(&self) -> Option<Rc<Realm>> {
         if self.is_closed() {
             return None;
         }

@@ -10,6 +10,7 @@ use rquickjs::qjs;
 use rustc_hash::FxHashMap;
 
 use super::{CodeCache, Engine, Keys, Local, Parts};
+use crate::object::census::{self, Birth};
 use crate::object::{Error, Fault, Lang, Result};
 use crate::runtime::js::error;
 use crate::runtime::js::prelude::Part;
@@ -21,7 +22,7 @@ pub(crate) struct Realm {
     this: Weak<Self>,
     parts: OnceCell<Parts>,
     /// The proxies that live, by what they stand for: borrowed, and removed by their finalizer.
-    proxies: RefCell<FxHashMap<(Lang, usize), *mut c_void>>,
+    proxies: RefCell<FxHashMap<(Lang, usize), Known>>,
     codes: CodeCache,
     /// The files of the prelude that have been read.
     prelude: RefCell<FxHashMap<Part, qjs::JSValue>>,
@@ -31,6 +32,13 @@ pub(crate) struct Realm {
     wanted: RefCell<FxHashMap<String, Vec<String>>>,
     stopped: Cell<bool>,
     disposed: Cell<bool>,
+}
+
+/// What stands for a foreign object.
+#[derive(Clone, Copy)]
+struct Known {
+    pointer: *mut c_void,
+    birth: Birth,
 }
 
 impl Realm {
@@ -231,21 +239,25 @@ impl Realm {
     /// Returns the living proxy of what is identified, with a count of its own.
     #[inline]
     pub(crate) fn find_proxy(&self, identity: (Lang, usize)) -> Option<Local<'_>> {
-        let pointer = *self.proxies.borrow().get(&identity)?;
-        let value = qjs::JS_MKPTR(qjs::JS_TAG_OBJECT, pointer);
+        let mut proxies = self.proxies.borrow_mut();
+        let known = proxies.get_mut(&identity)?;
+        known.birth.cross();
+        let value = qjs::JS_MKPTR(qjs::JS_TAG_OBJECT, known.pointer);
         // SAFETY: a proxy's finalizer removes it from the table, so the object is alive.
         Some(unsafe { self.adopt(qjs::JS_DupValue(self.ctx(), value)) })
     }
 
     /// Remembers a proxy for as long as it lives.
     pub(crate) fn add_proxy(&self, identity: (Lang, usize), proxy: &Local<'_>) {
-        self.proxies.borrow_mut().insert(identity, proxy.pointer());
+        let known = Known { pointer: proxy.pointer(), birth: Birth::now() };
+        self.proxies.borrow_mut().insert(identity, known);
+        census::made(Lang::Js, identity);
     }
 
     /// Forgets a proxy that is being finalized.
     pub(crate) fn remove_proxy(&self, identity: (Lang, usize), pointer: *mut c_void) {
         let mut proxies = self.proxies.borrow_mut();
-        if proxies.get(&identity) == Some(&pointer) {
+        if proxies.get(&identity).is_some_and(|known| known.pointer == pointer) {
             proxies.remove(&identity);
         }
     }
@@ -255,9 +267,9 @@ impl Realm {
         self.proxies.borrow().len()
     }
 
-    /// Returns the proxies that live, without a count of them.
-    pub(crate) fn proxies(&self) -> Vec<qjs::JSValue> {
+    /// Returns the proxies that live, without a count of them, and since when they do.
+    pub(crate) fn proxies(&self) -> Vec<(qjs::JSValue, Birth)> {
         let proxies = self.proxies.borrow();
-        proxies.values().map(|pointer| qjs::JS_MKPTR(qjs::JS_TAG_OBJECT, *pointer)).collect()
+        proxies.values().map(|known| (qjs::JS_MKPTR(qjs::JS_TAG_OBJECT, known.pointer), known.birth)).collect()
     }
 }

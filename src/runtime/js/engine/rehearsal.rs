@@ -97,7 +97,7 @@ impl Rehearsal {
         let tokens = engine.court.tokens(realm)?;
         let proxies = proxy::all(engine);
         // SAFETY: every proxy in a realm's table is alive.
-        let proxies = proxies.into_iter().map(|proxy| unsafe { qjs::JS_DupValue(realm.ctx(), proxy) }).collect();
+        let proxies = proxies.into_iter().map(|(proxy, _)| unsafe { qjs::JS_DupValue(realm.ctx(), proxy) }).collect();
         Some(Self { tokens, proxies, is_in_list: [false; 2], told: Vec::new(), is_over: false, unreached: Vec::new() })
     }
 

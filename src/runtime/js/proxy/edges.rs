@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::engine::{self, Engine, Tell};
 use super::{Carried, Foreign};
+use crate::object::census::{Birth, Holding};
 use crate::object::{Lang, ObjectRef};
 
 /// Answers what a proxy leads to: the object that it stands for.
@@ -27,17 +28,27 @@ pub(super) unsafe extern "C" fn mark_carrier(rt: *mut qjs::JSRuntime, carrier: q
     }
 }
 
-/// Returns all proxies that live, without a count of them.
-pub(in crate::runtime::js) fn all(engine: &Engine) -> Vec<qjs::JSValue> {
+/// Returns all proxies that live, without a count of them, and since when they do.
+pub(in crate::runtime::js) fn all(engine: &Engine) -> Vec<(qjs::JSValue, Birth)> {
     let mut all = Vec::new();
     engine.each_realm(|realm| all.extend(realm.proxies()));
     all
 }
 
+/// Lists what proxies stand for.
+pub(in crate::runtime::js) fn holdings(engine: &Engine) -> Vec<Holding> {
+    let holdings = all(engine).into_iter().filter_map(|(proxy, birth)| {
+        // SAFETY: the proxy is alive, and nothing dies while this runs.
+        let foreign = unsafe { opaque::<Foreign>(proxy) }?;
+        Some(Holding { object: foreign.object.clone(), birth })
+    });
+    holdings.collect()
+}
+
 /// Returns the addresses of what only our objects hold of a language, one for each count.
 pub(in crate::runtime::js) fn entries(engine: &Engine, lang: Lang) -> Vec<usize> {
     let mut held = Held { lang, references: FxHashMap::default() };
-    for proxy in all(engine) {
+    for (proxy, _) in all(engine) {
         // SAFETY: the proxy is alive, and nothing dies while this runs.
         if let Some(foreign) = unsafe { opaque::<Foreign>(proxy) } {
             held.add(&foreign.object);

@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::object::Graph;
-use crate::runtime::python::{foreign_error, proxy};
+use crate::runtime::python::{error, foreign_error, proxy};
 
 /// Returns the part of the heap that can be reached from these objects, which are alive.
 pub(in crate::runtime::python) fn survey(py: Python<'_>, entries: &[usize], globals: &FxHashSet<usize>) -> Graph {
@@ -133,6 +133,13 @@ unsafe fn find(table: *mut ffi::PyObject, name: &CStr) -> *mut ffi::PyObject {
     }
     // SAFETY: the caller vouches for the table; an exception that the look-up met is not kept.
     unsafe { ffi::PyDict_GetItemString(table, name.as_ptr()) }
+}
+
+/// Returns the name of the class of an object that a survey has found, and that has not died since.
+pub(in crate::runtime::python) fn class_at(py: Python<'_>, address: usize) -> String {
+    // SAFETY: the caller's object is alive.
+    let object = unsafe { Borrowed::from_ptr(py, address as *mut ffi::PyObject) };
+    error::class_name(&object.get_type())
 }
 
 /// Returns whether an object has a finalizer that has not run.
