@@ -41,6 +41,37 @@ export function start(target: Target): Instance;
 /** The names that `eval` takes. */
 export function targets(): Iterable<string>;
 
+/** What a collection has done: how many handles were let go of, by language, and how it went. */
+export interface Collected {
+  readonly py: number;
+  readonly js: number;
+  readonly swept: number;
+  readonly finalized: number;
+  readonly rounds: number;
+  readonly handles: number;
+  /** What stays on purpose, and the way that leads round. */
+  readonly kept: Iterable<{ readonly what: string; readonly why: string; readonly path: Iterable<string> }>;
+}
+/** Collects cycles, also those that go round through Python and JavaScript. */
+export function collect(): Collected;
+
+/** An object that a language other than its own holds. */
+export interface Handle {
+  readonly owner: Target;
+  readonly type: string;
+  readonly holder: Target;
+  /** In seconds. */
+  readonly age: number;
+  readonly crossed: number;
+  readonly place?: string;
+  /** The object itself; nothing once the handle is gone. */
+  readonly object?: any;
+}
+/** Lists the live handles of Python and JavaScript. The list keeps none of them alive. */
+export function handles(): Iterable<Handle>;
+/** Says whether the places are recorded in which handles are made. */
+export function trace_handles(on: boolean): void;
+
 /** A typed array over the memory of a foreign array; `shape` is there unless it has one dimension. */
 export type View = (
   | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array

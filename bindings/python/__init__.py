@@ -26,8 +26,8 @@ from polytarget.values import null
 
 __all__ = [
     "ForeignError", "JsError", "LispError", "Proxy", "RhaiError", "RustError",
-    "dir", "doc", "eval", "import_", "js", "json_default", "keys", "lisp", "null", "own", "py", "refs", "reload", "rhai",
-    "signature", "start", "targets", "to_native", "version",
+    "collect", "dir", "doc", "eval", "handles", "import_", "js", "json_default", "keys", "lisp", "null", "own", "py",
+    "refs", "reload", "rhai", "signature", "start", "targets", "to_native", "trace_handles", "version",
 ]
 
 

@@ -78,6 +78,41 @@ def targets() -> Iterable[str]:
 def import_(specifier: str, base: str | None = None) -> Any:
     """Return a module of another language, e.g. `import_("js:./lib.mjs")`."""
 
+class Collected(Proxy):
+    """What a collection has done."""
+
+    py: int
+    """How many handles to objects of Python were let go of."""
+    js: int
+    """How many handles to objects of JavaScript were let go of."""
+    swept: int
+    finalized: int
+    rounds: int
+    handles: int
+    kept: Iterable[Proxy]
+    """What stays on purpose: `what`, `why`, and the `path` that leads round."""
+
+def collect() -> Collected:
+    """Collect cycles, also those that go round through Python and JavaScript."""
+
+class Handle(Proxy):
+    """An object that a language other than its own holds."""
+
+    owner: str
+    type: str
+    holder: str
+    age: float
+    crossed: int
+    place: str | None
+    object: Any
+    """The object itself; `None` once the handle is gone."""
+
+def handles() -> Iterable[Handle]:
+    """List the live handles of Python and JavaScript. The list keeps none of them alive."""
+
+def trace_handles(on: bool) -> None:
+    """Say whether the places are recorded in which handles are made."""
+
 def to_native(value: Any, depth: int = -1) -> Any:
     """Return a deep copy as objects of Python's own, as far as Python has the like."""
 

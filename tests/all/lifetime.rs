@@ -213,6 +213,34 @@ fn ten_thousand_cycles_are_found_from_wherever_one_asks() {
 }
 
 #[test]
+fn what_is_kept_on_purpose_is_told_with_its_way() {
+    for (what, code, expect) in [
+        (
+            "a cycle through Rhai",
+            "n = N(); n.l = pt.rhai.eval('[(), 1]'); n.l[0] = n; r = weakref.ref(n); del n\n\
+             kept = [k for k in pt.collect().kept if k.what == 'rhai array']\n\
+             told = [list(k.path)[:2] for k in kept]; r().l.clear(); (told, r() is None)",
+            "([['rhai array[0]', 'py N']], True)",
+        ),
+        (
+            "what something else leads to is not told",
+            "n = N(); n.l = pt.rhai.eval('[(), 1]'); n.l[0] = n\n\
+             told = [k for k in pt.collect().kept if k.what == 'rhai array']; n.l.clear(); told",
+            "[]",
+        ),
+        (
+            "lent memory, which is freed when the view is released",
+            "n = N(); n.a = js('new Uint8Array([1, 2, 3]).buffer'); n.v = memoryview(n.a); n.a.n = n; r = weakref.ref(n); del n\n\
+             kept = [k for k in pt.collect().kept if 'memory' in k.why]\n\
+             told = (len(kept), bytes(r().v)); r().v.release(); pt.collect(); (told, r() is None)",
+            "((1, b'\\x01\\x02\\x03'), True)",
+        ),
+    ] {
+        check(what, code, expect);
+    }
+}
+
+#[test]
 fn handles_are_listed_and_not_kept() {
     for (what, code, expect) in [
         (
@@ -236,7 +264,7 @@ fn handles_are_listed_and_not_kept() {
         ),
         (
             "an entry outlives its object, and says so",
-            "o = js('({ v: 1 })'); h = [h for h in pt.handles() if h.object is o][0]; del o; (h.object, h.type)",
+            "o = js('({ v: 1 })'); h = [h for h in pt.handles() if h.object is o][0]; del o; pt.targets(); (h.object, h.type)",
             "(None, 'Object')",
         ),
         (
