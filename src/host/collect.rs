@@ -171,7 +171,7 @@ impl Collected {
     }
 
     /// Returns the report as guests read it.
-    pub(super) fn to_record(self) -> ObjectRef {
+    pub(super) fn into_record(self) -> ObjectRef {
         let number = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
         let mut record = Record::new("collected");
         for lang in [Lang::Py, Lang::Js] {

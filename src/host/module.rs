@@ -88,7 +88,7 @@ fn targets(host: Weak<Inner>) -> ObjectRef {
 fn collect(host: Weak<Inner>) -> ObjectRef {
     function("collect", move |_| {
         let host = upgrade(&host)?;
-        Ok(Value::Object(host.collector.collect_for(&host.runtimes).to_record()))
+        Ok(Value::Object(host.collector.collect_for(&host.runtimes).into_record()))
     })
 }
 
