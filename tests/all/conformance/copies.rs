@@ -41,6 +41,17 @@ pub(super) const ROWS: &[Row] = &[
     )
     .but(&[NO_SET]),
     gives(
+        "to_native of nothing and null",
+        "true",
+        &[["[None, polytarget.null]", "[undefined, null]", "live [(), ()]", "(list void void)"]],
+        [
+            "return polytarget.to_native(o) == [None, None]",
+            "const n = polytarget.toNative(o); return n.length === 2 && n.every((x) => x == null)",
+            "to_native(o) == [(), ()]",
+            "(equal? (->list (to-native o)) (list void void))",
+        ],
+    ),
+    gives(
         "to_native goes all the way down",
         "true",
         &[LISTS],

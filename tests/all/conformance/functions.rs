@@ -84,23 +84,11 @@ pub(super) const ROWS: &[Row] = &[
         cannot(None, Some(Rhai), "it has nothing to await"),
         cannot(None, Some(Lisp), "it has nothing to await"),
     ]),
-    gives(
-        "asynchronous iteration",
-        "6",
-        &[["__import__('functools').reduce", "(async function* () { yield 1; yield 2; yield 3 })()", "", ""]],
-        [
-            "import asyncio\nasync def total():\n    return sum([n async for n in o])\nreturn asyncio.run(total())",
-            "",
-            "",
-            "",
-        ],
-    )
-    .but(&[
+    check("asynchronous iteration", iterates_asynchronously).but(&[
         cannot(None, Some(Rhai), "it has nothing asynchronous"),
         cannot(None, Some(Lisp), "it has nothing asynchronous"),
         cannot(Some(Rhai), None, "it has nothing asynchronous"),
         cannot(Some(Lisp), None, "it has nothing asynchronous"),
-        cannot(Some(Js), None, "a row cannot wait in JavaScript; `feel/in_javascript.mjs` does"),
     ]),
 ];
 
@@ -127,4 +115,20 @@ fn awaits(host: &Host, user: &Provider, owner: &Provider) -> Check {
     )?;
     user.set_global("promise", Value::Nothing)?;
     expect("awaited", &outcome, "Int(7)")
+}
+
+/// What comes in its own time is waited for, one after the other.
+fn iterates_asynchronously(host: &Host, user: &Provider, owner: &Provider) -> Check {
+    let numbers = match owner.lang() {
+        Py => "async def numbers():\n    for n in (1, 2, 3):\n        yield n\nnumbers()",
+        Js => "(async function* () { yield 1; yield 2; yield 3 })()",
+        _ => return Err("it has nothing asynchronous".into()),
+    };
+    user.set_global("numbers", owner.eval(host, numbers)?)?;
+    let code = match user.lang() {
+        Py => "total = 0\nasync for n in numbers:\n    total += n\ntotal",
+        Js => "var total = 0; for await (const n of numbers) total += n; total",
+        _ => return Err("it has nothing asynchronous".into()),
+    };
+    expect("total", &user.eval(host, code)?, "Int(6)")
 }

@@ -270,6 +270,21 @@ cannot(Some(Lisp), None, "Lisp counts from the front only")]),
         ],
     ),
     gives(
+        "JSON writes nothing as null",
+        "[null]",
+        &[["[None]", "[undefined]", "live [()]", "(list void)"]],
+        [
+            "import json\nreturn json.dumps(o, default=polytarget.to_native)",
+            "return JSON.stringify(o)",
+            "",
+            "",
+        ],
+    )
+    .but(&[
+        cannot(Some(Rhai), None, "Rhai writes JSON of maps only, and only its own"),
+        cannot(Some(Lisp), None, "Lisp writes no JSON by itself"),
+    ]),
+    gives(
         "JSON of a list and a map",
         "[[10,20,30],{\"a\":1,\"b\":2}]",
         &[LIST, MAP],
