@@ -19,9 +19,27 @@ pub(super) fn set_null(null: &Bound<'_, PyAny>) {
 /// Returns what an object is to other languages. Subclasses of scalars are objects: they have more to say.
 #[inline]
 pub(super) fn value(object: &Bound<'_, PyAny>) -> Value {
-    if object.is_exact_instance_of::<PyInt>() {
-        object.extract().map_or_else(|_| big(object), Value::Int)
-    } else if object.is_exact_instance_of::<PyString>() {
+    match engine::integer(object) {
+        Some(number) => Value::Int(number),
+        None => rare(object),
+    }
+}
+
+/// Puts what an object is to other languages where nothing was.
+///
+/// A value that is made elsewhere and moved here costs more than the conversion: the processor has to
+/// wait for the writing of its parts before it can read the whole.
+#[inline]
+pub(super) fn put(place: &mut Value, object: &Bound<'_, PyAny>) {
+    match engine::integer(object) {
+        Some(number) => *place = Value::Int(number),
+        None => *place = rare(object),
+    }
+}
+
+/// All but integers that fit.
+fn rare(object: &Bound<'_, PyAny>) -> Value {
+    if object.is_exact_instance_of::<PyString>() {
         object.cast::<PyString>().map_or_else(|_| Value::Nothing, |string| Value::Text(text(string)))
     } else if object.is_none() {
         Value::Nothing
@@ -29,6 +47,8 @@ pub(super) fn value(object: &Bound<'_, PyAny>) -> Value {
         object.extract().map_or(Value::Nothing, Value::Float)
     } else if let Ok(truth) = object.cast_exact::<PyBool>() {
         Value::Bool(truth.is_true())
+    } else if object.is_exact_instance_of::<PyInt>() {
+        big(object)
     } else {
         handle(object)
     }
@@ -44,13 +64,19 @@ fn handle(object: &Bound<'_, PyAny>) -> Value {
 /// Returns what a value is to Python.
 #[inline]
 pub(super) fn python(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAny>> {
+    from(py, &value)
+}
+
+/// Returns what a value that stays where it is is to Python.
+#[inline]
+pub(super) fn from<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
     match value {
         Value::Int(number) => Ok(number.into_pyobject(py)?.into_any()),
         Value::Object(object) => match object.downcast::<object::PyObject>() {
             Some(home) => Ok(home.bind(py).clone()),
             None => proxy::wrap(py, object),
         },
-        scalar => other(py, &scalar),
+        scalar => other(py, scalar),
     }
 }
 

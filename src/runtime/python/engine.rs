@@ -13,6 +13,7 @@
 //! | call something                             | `call.rs`        |
 //! | know what a class can do                   | `class.rs`       |
 //! | turn a name into Python's and back         | `names.rs`       |
+//! | turn an integer into Python's and back     | `number.rs`      |
 //! | read a traceback, or add to it             | `traceback.rs`   |
 //! | know what an object holds                  | `survey.rs`      |
 //!
@@ -31,6 +32,7 @@ mod library;
 mod names;
 mod survey;
 mod text;
+mod number;
 mod traceback;
 
 use std::cell::Cell;
@@ -57,6 +59,7 @@ pub(super) use names::{
 };
 pub(super) use survey::{awaits_finalizer, class_at, finalize, survey};
 pub(super) use text::{string, text};
+pub(super) use number::{integer, new_integer};
 pub(super) use traceback::{Step, insert_frame, steps};
 
 thread_local! {
@@ -117,10 +120,11 @@ pub(super) fn enter<T>(work: impl FnOnce(Python<'_>) -> T) -> T {
         // the end of the `Seat`, except inside `idle`, which clears it.
         return work(unsafe { Python::assume_attached() });
     }
-    Python::attach(work)
+    enter_fully(work)
 }
 
 /// Runs `work` with the interpreter so that `pyo3` knows of it, and first lets go of what it put off.
+#[cold]
 pub(super) fn enter_fully<T>(work: impl FnOnce(Python<'_>) -> T) -> T {
     Python::attach(work)
 }

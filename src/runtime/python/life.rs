@@ -1,6 +1,6 @@
 //! Whether the instance that an object was made in still runs.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::object::{Error, Fault, Lang, Result};
@@ -10,10 +10,13 @@ use crate::object::{Error, Fault, Lang, Result};
 pub(super) struct Life(Cell<bool>);
 
 thread_local! {
-    static CURRENT: RefCell<Rc<Life>> = RefCell::new(Life::begin());
+    /// Empty until an instance runs something. Never looked into while it is changed.
+    static CURRENT: Cell<Option<Rc<Life>>> = const { Cell::new(None) };
+    /// The address of the current one, to compare with: most messages find their life there.
+    static ADDRESS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Makes another life the current one, as long as it exists.
+/// Makes another life the current one, as long as it exists. Where nothing ran before, the life stays current.
 pub(super) struct During(Option<Rc<Life>>);
 
 impl Life {
@@ -25,14 +28,20 @@ impl Life {
     /// Returns the life of the instance whose code runs.
     #[inline]
     pub(super) fn current() -> Rc<Self> {
-        CURRENT.with_borrow(Rc::clone)
+        let current = CURRENT.take().unwrap_or_else(Self::begin);
+        ADDRESS.set(Rc::as_ptr(&current).addr());
+        CURRENT.set(Some(Rc::clone(&current)));
+        current
     }
 
     /// Makes objects that are handed out from now on belong to this life.
     #[inline]
     pub(super) fn enter(self: &Rc<Self>) -> During {
-        let same = CURRENT.with_borrow(|current| Rc::ptr_eq(current, self));
-        During((!same).then(|| CURRENT.replace(Rc::clone(self))))
+        let own = Rc::as_ptr(self).addr();
+        if ADDRESS.replace(own) == own {
+            return During(None);
+        }
+        During(CURRENT.replace(Some(Rc::clone(self))))
     }
 
     /// Ends it: handles answer with an error from now on.
@@ -48,9 +57,11 @@ impl Life {
 }
 
 impl Drop for During {
+    #[inline]
     fn drop(&mut self) {
         if let Some(before) = self.0.take() {
-            drop(CURRENT.replace(before));
+            ADDRESS.set(Rc::as_ptr(&before).addr());
+            drop(CURRENT.replace(Some(before)));
         }
     }
 }

@@ -60,6 +60,34 @@ impl PyObject {
         let _during = self.life.enter();
         engine::enter(|py| work(self.bind(py)).map_err(Error::from))
     }
+
+    /// Answers a message with an object. Its value is made in place, see [`convert::put`].
+    #[inline]
+    fn give(&self, work: impl for<'py> FnOnce(&Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>>) -> Result<Value> {
+        self.life.check()?;
+        limits::check_stack(Lang::Py)?;
+        let _during = self.life.enter();
+        engine::enter(|py| match work(self.bind(py)) {
+            Ok(object) => Ok(convert::value(&object)),
+            Err(exception) => Err(exception.into()),
+        })
+    }
+
+    /// Answers a message with an object, where there is one.
+    #[inline]
+    fn find(
+        &self,
+        work: impl for<'py> FnOnce(&Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>>,
+    ) -> Result<Option<Value>> {
+        self.life.check()?;
+        limits::check_stack(Lang::Py)?;
+        let _during = self.life.enter();
+        engine::enter(|py| match work(self.bind(py)) {
+            Ok(Some(object)) => Ok(Some(convert::value(&object))),
+            Ok(None) => Ok(None),
+            Err(exception) => Err(exception.into()),
+        })
+    }
 }
 
 impl Drop for PyObject {
@@ -84,20 +112,20 @@ fn optional<'py>(outcome: PyResult<Bound<'py, PyAny>>, py: Python<'py>) -> PyRes
     }
 }
 
-/// Returns the arguments in Python's form, with the names of the last ones.
-fn arguments<'py>(py: Python<'py>, args: &Args<'_>) -> PyResult<(engine::Arguments<'py>, Option<Bound<'py, PyTuple>>)> {
-    let mut arguments = engine::Arguments::new(py);
+/// Fills in the arguments, and returns the names of the last ones.
+#[inline]
+fn fill<'py>(arguments: &mut engine::Arguments<'py>, args: &Args<'_>) -> PyResult<Option<Bound<'py, PyTuple>>> {
+    let py = arguments.py();
     for value in args.positional {
-        arguments.push(convert::python(py, value.clone())?);
+        arguments.push(convert::from(py, value)?);
     }
     if args.named.is_empty() {
-        return Ok((arguments, None));
+        return Ok(None);
     }
     for (_, value) in args.named {
-        arguments.push(convert::python(py, value.clone())?);
+        arguments.push(convert::from(py, value)?);
     }
-    let names = PyTuple::new(py, args.named.iter().map(|(name, _)| engine::python_name(py, name)))?;
-    Ok((arguments, Some(names)))
+    PyTuple::new(py, args.named.iter().map(|(name, _)| engine::python_name(py, name))).map(Some)
 }
 
 /// Asks the binding for a text about the object.
@@ -124,10 +152,7 @@ impl Object for PyObject {
     }
 
     fn get_member(&self, name: &Name) -> Result<Option<Value>> {
-        self.answer(|native| {
-            let found = engine::attribute(native, &engine::python_name(native.py(), name))?;
-            Ok(found.map(|value| convert::value(&value)))
-        })
+        self.find(|native| engine::attribute(native, &engine::python_name(native.py(), name)))
     }
 
     fn set_member(&self, name: &Name, value: Value) -> Result<()> {
@@ -162,18 +187,17 @@ impl Object for PyObject {
     }
 
     fn get_item(&self, key: &Value) -> Result<Option<Value>> {
-        self.answer(|native| {
+        self.find(|native| {
             let py = native.py();
-            let item = if let Ok(list) = native.cast_exact::<PyList>() {
-                index(key, list.len()).map(|index| list.get_item(index)).transpose()?
+            if let Ok(list) = native.cast_exact::<PyList>() {
+                index(key, list.len()).map(|index| list.get_item(index)).transpose()
             } else if let Ok(tuple) = native.cast_exact::<PyTuple>() {
-                index(key, tuple.len()).map(|index| tuple.get_item(index)).transpose()?
+                index(key, tuple.len()).map(|index| tuple.get_item(index)).transpose()
             } else if let Ok(dict) = native.cast_exact::<PyDict>() {
-                dict.get_item(convert::python(py, key.clone())?)?
+                dict.get_item(convert::from(py, key)?)
             } else {
-                optional(native.get_item(convert::python(py, key.clone())?), py)?
-            };
-            Ok(item.map(|item| convert::value(&item)))
+                optional(native.get_item(convert::from(py, key)?), py)
+            }
         })
     }
 
@@ -187,7 +211,7 @@ impl Object for PyObject {
             {
                 return native.call_method1(pyo3::intern!(py, "append"), (value,)).map(drop);
             }
-            native.set_item(convert::python(py, key.clone())?, value)
+            native.set_item(convert::from(py, key)?, value)
         })
     }
 
@@ -196,16 +220,16 @@ impl Object for PyObject {
         self.answer(|native| {
             let py = native.py();
             if is_set {
-                let outcome = native.call_method1(pyo3::intern!(py, "remove"), (convert::python(py, key.clone())?,));
+                let outcome = native.call_method1(pyo3::intern!(py, "remove"), (convert::from(py, key)?,));
                 return Ok(optional(outcome, py)?.is_some());
             }
-            let outcome = native.del_item(convert::python(py, key.clone())?);
+            let outcome = native.del_item(convert::from(py, key)?);
             Ok(optional(outcome.map(|()| py.None().into_bound(py)), py)?.is_some())
         })
     }
 
     fn has_item(&self, key: &Value) -> Result<bool> {
-        self.answer(|native| native.contains(convert::python(native.py(), key.clone())?))
+        self.answer(|native| native.contains(convert::from(native.py(), key)?))
     }
 
     fn keys(&self) -> Result<Vec<Value>> {
@@ -224,10 +248,7 @@ impl Object for PyObject {
     }
 
     fn next(&self) -> Result<Option<Value>> {
-        self.answer(|native| {
-            let item = native.cast::<PyIterator>()?.clone().next().transpose()?;
-            Ok(item.map(|item| convert::value(&item)))
-        })
+        self.find(|native| native.cast::<PyIterator>()?.clone().next().transpose())
     }
 
     fn resume(&self, how: Resume) -> Result<Step> {
@@ -251,18 +272,18 @@ impl Object for PyObject {
     }
 
     fn call(&self, _this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
-        self.answer(|native| {
-            let (arguments, names) = arguments(native.py(), args)?;
-            Ok(convert::value(&arguments.call(native, names.as_ref())?))
+        self.give(|native| {
+            let mut arguments = engine::Arguments::new(native.py());
+            let names = fill(&mut arguments, args)?;
+            arguments.call(native, names.as_ref())
         })
     }
 
     fn invoke(&self, name: &Name, args: &Args<'_>) -> Result<Value> {
-        self.answer(|native| {
-            let py = native.py();
-            let (arguments, names) = arguments(py, args)?;
-            let name = engine::python_name(py, name);
-            Ok(convert::value(&arguments.call_method(native, &name, names.as_ref())?))
+        self.give(|native| {
+            let mut arguments = engine::Arguments::new(native.py());
+            let names = fill(&mut arguments, args)?;
+            arguments.call_method(native, &engine::python_name(native.py(), name), names.as_ref())
         })
     }
 
@@ -300,7 +321,7 @@ impl Object for PyObject {
     }
 
     fn equals(&self, other: &Value) -> Result<bool> {
-        self.answer(|native| native.eq(convert::python(native.py(), other.clone())?))
+        self.answer(|native| native.eq(convert::from(native.py(), other)?))
     }
 
     fn hash(&self) -> Result<Option<i64>> {
@@ -312,7 +333,7 @@ impl Object for PyObject {
 
     fn operate(&self, operator: Operator, other: &Value, reflected: bool) -> Result<Value> {
         self.answer(|native| {
-            let other = convert::python(native.py(), other.clone())?;
+            let other = convert::from(native.py(), other)?;
             let (left, right) = if reflected { (&other, native) } else { (native, &other) };
             let outcome = match operator {
                 Operator::Add => left.add(right),

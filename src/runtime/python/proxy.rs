@@ -86,18 +86,16 @@ impl LetGo for Held {
 
 /// Returns what stands for a foreign object in Python: the same as before, while that lives.
 #[inline]
-pub(super) fn wrap(py: Python<'_>, object: ObjectRef) -> PyResult<Bound<'_, PyAny>> {
-    let key = key(&object);
+pub(super) fn wrap<'py>(py: Python<'py>, object: &ObjectRef) -> PyResult<Bound<'py, PyAny>> {
+    let key = key(object);
     if let Some(known) = known(py, key) {
-        // The reference is one too many now; what it keeps alive is alive by the proxy's own.
-        drop(object);
         return Ok(known);
     }
     let traits = object.traits();
     if traits.contains(Traits::ERROR) {
-        return foreign_error::of_object(py, object);
+        return foreign_error::of_object(py, object.clone());
     }
-    let proxy = make(py, Held { object, this: None, traits }, Some(key))?;
+    let proxy = make(py, Held { object: object.clone(), this: None, traits }, Some(key))?;
     remember(py, key, &proxy);
     Ok(proxy)
 }
@@ -111,7 +109,7 @@ pub(super) fn member<'py>(py: Python<'py>, receiver: &ObjectRef, value: Value) -
             if traits.contains(Traits::TAKES_THIS) {
                 return make(py, Held { object: function, this: Some(Value::Object(receiver.clone())), traits }, None);
             }
-            wrap(py, function)
+            wrap(py, &function)
         }
         value => convert::python(py, value),
     }

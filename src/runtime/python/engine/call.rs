@@ -3,9 +3,11 @@
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 /// The arguments of one call: the receiver's place, then those by place, then those by name.
+///
+/// To be filled where it is used: to move it costs as much as the call.
 pub(in crate::runtime::python) struct Arguments<'py> {
     /// The first place is free for the callee's own use, as the convention has it.
     places: SmallVec<[*mut ffi::PyObject; 8]>,
@@ -16,9 +18,13 @@ impl<'py> Arguments<'py> {
     /// Returns a list without arguments yet, with room for a receiver.
     #[inline]
     pub(in crate::runtime::python) fn new(py: Python<'py>) -> Self {
-        let mut places = SmallVec::new();
-        places.push(std::ptr::null_mut());
-        Self { places, py }
+        Self { places: smallvec![std::ptr::null_mut()], py }
+    }
+
+    /// Returns the proof that they are used with the interpreter's lock.
+    #[inline]
+    pub(in crate::runtime::python) fn py(&self) -> Python<'py> {
+        self.py
     }
 
     /// Adds an argument.
@@ -30,7 +36,7 @@ impl<'py> Arguments<'py> {
     /// Calls `callee`; the last arguments are those that `names` names.
     #[inline]
     pub(in crate::runtime::python) fn call(
-        self,
+        &self,
         callee: &Bound<'py, PyAny>,
         names: Option<&Bound<'py, PyTuple>>,
     ) -> PyResult<Bound<'py, PyAny>> {
@@ -52,7 +58,7 @@ impl<'py> Arguments<'py> {
     /// Calls the method `name` of `receiver` without making a bound method.
     #[inline]
     pub(in crate::runtime::python) fn call_method(
-        mut self,
+        &mut self,
         receiver: &Bound<'py, PyAny>,
         name: &Bound<'py, PyString>,
         names: Option<&Bound<'py, PyTuple>>,
@@ -67,6 +73,7 @@ impl<'py> Arguments<'py> {
     }
 
     /// Returns how many arguments go by place, and the names of the others as the convention wants them.
+    #[inline]
     fn layout(&self, names: Option<&Bound<'py, PyTuple>>) -> (usize, *mut ffi::PyObject) {
         let by_name = names.map_or(0, PyTupleMethods::len);
         (self.places.len() - 1 - by_name, names.map_or(std::ptr::null_mut(), Bound::as_ptr))
@@ -74,6 +81,7 @@ impl<'py> Arguments<'py> {
 }
 
 impl Drop for Arguments<'_> {
+    #[inline]
     fn drop(&mut self) {
         for &argument in &self.places {
             // SAFETY: each place is empty or holds a count that `push` or `call_method` gave it.

@@ -19,14 +19,33 @@ pub(super) unsafe extern "C" fn get_attribute(raw: *mut ffi::PyObject, name: *mu
     cross(raw, ptr::null_mut(), |py, held| {
         let name = given(py, name);
         let spelt = engine::foreign_name(&*name.cast::<PyString>().map_err(PyErr::from)?);
-        if !spelt.is_own
-            && !held.traits.intersects(spelt.claimed)
-            && let Some(value) = held.object.get_member(&spelt.name)?
-        {
-            return Ok(member(py, &held.object, value)?.into_ptr());
+        if !spelt.is_own && !held.traits.intersects(spelt.claimed) {
+            match held.object.get_member(&spelt.name) {
+                Ok(Some(Value::Int(number))) => return integer(py, number),
+                Ok(Some(value)) => return Ok(member(py, &held.object, value)?.into_ptr()),
+                Ok(None) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
         generic(py, raw, &name, held)
     })
+}
+
+/// Gives an integer to Python.
+#[inline]
+pub(super) fn integer(py: Python<'_>, number: i64) -> Result<*mut ffi::PyObject, Raised> {
+    let integer = engine::new_integer(py, number);
+    if integer.is_null() { Err(Raised) } else { Ok(integer) }
+}
+
+/// Gives what a message was answered with to Python, from where the answer is.
+#[inline]
+fn give(py: Python<'_>, answer: &crate::object::Result<Value>) -> Result<*mut ffi::PyObject, Raised> {
+    match answer {
+        Ok(Value::Int(number)) => integer(py, *number),
+        Ok(value) => Ok(convert::from(py, value)?.into_ptr()),
+        Err(error) => Err(error.clone().into()),
+    }
 }
 
 /// Reads what the proxy's own class has: Python's protocols, and the methods of its containers.
@@ -91,14 +110,13 @@ pub(super) unsafe extern "C" fn vectorcall(
 ) -> *mut ffi::PyObject {
     cross(raw, ptr::null_mut(), |py, held| {
         let count = flags & !ffi::PY_VECTORCALL_ARGUMENTS_OFFSET;
-        let value = with_arguments(py, args, count, names, |args| {
+        with_arguments(py, args, count, names, |args| {
             if held.traits.contains(Traits::CALLABLE) || !held.traits.contains(Traits::CONSTRUCTIBLE) {
                 (*held.object).call(held.this.as_ref(), args)
             } else {
                 held.object.construct(args)
             }
-        })?;
-        Ok(convert::python(py, value)?.into_ptr())
+        })
     })
 }
 
@@ -111,8 +129,7 @@ pub(super) unsafe extern "C" fn construct(
 ) -> *mut ffi::PyObject {
     cross(raw, ptr::null_mut(), |py, held| {
         let count = count.cast_unsigned();
-        let value = with_arguments(py, args, count, names, |args| held.object.construct(args))?;
-        Ok(convert::python(py, value)?.into_ptr())
+        with_arguments(py, args, count, names, |args| held.object.construct(args))
     })
 }
 
@@ -124,34 +141,54 @@ fn with_arguments(
     count: usize,
     keywords: *mut ffi::PyObject,
     send: impl Fn(&Args<'_>) -> crate::object::Result<Value>,
-) -> Result<Value, Raised> {
+) -> Result<*mut ffi::PyObject, Raised> {
     // SAFETY: the convention of vectorcalls: `args` holds so many pointers, alive until the slot
     // returns. It may be null when there are none.
-    let argument = |index| convert::value(&given(py, unsafe { *args.add(index) }));
+    let argument = |index| given(py, unsafe { *args.add(index) });
     if !keywords.is_null() {
-        return with_keywords(count, &*given(py, keywords).cast::<PyTuple>().map_err(PyErr::from)?, argument, send);
+        return with_keywords(py, count, &*given(py, keywords).cast::<PyTuple>().map_err(PyErr::from)?, argument, send);
     }
-    Ok(match count {
-        0 => send(&Args::NONE),
-        1 => send(&Args::new(&[argument(0)])),
-        2 => send(&Args::new(&[argument(0), argument(1)])),
-        _ => send(&Args::new(&(0..count).map(argument).collect::<SmallVec<[Value; 6]>>())),
-    }?)
+    match count {
+        0 => give(py, &send(&Args::NONE)),
+        1 => few::<1>(py, argument, send),
+        2 => few::<2>(py, argument, send),
+        3 => few::<3>(py, argument, send),
+        _ => {
+            let values: SmallVec<[Value; 6]> = (0..count).map(|index| convert::value(&argument(index))).collect();
+            give(py, &send(&Args::new(&values)))
+        }
+    }
 }
 
-fn with_keywords(
-    count: usize,
-    keywords: &Bound<'_, PyTuple>,
-    argument: impl Fn(usize) -> Value,
+/// Sends a message with arguments that are converted where they are sent from.
+#[inline]
+fn few<'a, 'py, const COUNT: usize>(
+    py: Python<'py>,
+    argument: impl Fn(usize) -> Borrowed<'a, 'py, PyAny>,
     send: impl Fn(&Args<'_>) -> crate::object::Result<Value>,
-) -> Result<Value, Raised> {
-    let positional: SmallVec<[Value; 4]> = (0..count).map(&argument).collect();
+) -> Result<*mut ffi::PyObject, Raised> {
+    let mut values = [const { Value::Nothing }; COUNT];
+    for (index, value) in values.iter_mut().enumerate() {
+        convert::put(value, &argument(index));
+    }
+    give(py, &send(&Args::new(&values)))
+}
+
+#[cold]
+fn with_keywords<'a, 'py>(
+    py: Python<'py>,
+    count: usize,
+    keywords: &Bound<'py, PyTuple>,
+    argument: impl Fn(usize) -> Borrowed<'a, 'py, PyAny>,
+    send: impl Fn(&Args<'_>) -> crate::object::Result<Value>,
+) -> Result<*mut ffi::PyObject, Raised> {
+    let positional: SmallVec<[Value; 4]> = (0..count).map(|index| convert::value(&argument(index))).collect();
     let mut named: SmallVec<[(Name, Value); 4]> = SmallVec::with_capacity(keywords.len());
     for (index, keyword) in keywords.iter().enumerate() {
         let keyword = engine::foreign_name(keyword.cast::<PyString>().map_err(PyErr::from)?);
-        named.push((keyword.name, argument(count + index)));
+        named.push((keyword.name, convert::value(&argument(count + index))));
     }
-    Ok(send(&Args::with_named(&positional, &named))?)
+    give(py, &send(&Args::with_named(&positional, &named)))
 }
 
 /// `==` asks the owner; `<` and its like are operators of the object.
