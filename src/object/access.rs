@@ -7,6 +7,7 @@
 use super::{Error, Fault, Name, ObjectRef, Result, Traits, Value};
 
 /// Reads a name: the item where [items come first](Traits::ITEMS_FIRST), then the member.
+#[inline]
 pub fn read_name(object: &ObjectRef, traits: Traits, name: &Name) -> Result<Option<Value>> {
     if traits.contains(Traits::ITEMS_FIRST)
         && let Some(value) = object.get_item(&Value::Text(name.text().clone()))?
@@ -34,6 +35,7 @@ pub fn absent(object: &ObjectRef, name: &Name) -> Result<Value> {
 }
 
 /// Reads an item by index or key as `o[k]` does: a string also finds a member, as in JavaScript.
+#[inline]
 pub fn read_index(object: &ObjectRef, traits: Traits, key: &Value) -> Result<Option<Value>> {
     match key {
         Value::Text(text) if !traits.contains(Traits::MAPPING) => object.get_member(&Name::from_text(text)),

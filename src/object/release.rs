@@ -57,7 +57,14 @@ fn drain() {
     }
     // A release may run code that queues more, also by a nested border; each batch is taken out first.
     while PENDING.replace(false) {
-        drop(QUEUE.take());
+        let mut batch = QUEUE.take();
+        batch.clear();
+        // Its room serves again.
+        QUEUE.with_borrow_mut(|queue| {
+            if queue.capacity() == 0 {
+                *queue = batch;
+            }
+        });
     }
 }
 

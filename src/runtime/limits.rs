@@ -77,16 +77,20 @@ pub fn take_stop() -> bool {
 
 /// Returns whether a stop was requested since this was asked last, and takes it if no engine has.
 pub fn take_request() -> bool {
+    // Looked at first: after every evaluation this is asked, and to take costs more than most evaluations.
+    if !REQUESTED.load(Ordering::Relaxed) && !stop_requested() {
+        return false;
+    }
     let requested = REQUESTED.swap(false, Ordering::SeqCst);
     take_stop() || requested
 }
 
 /// Says whether anything is being evaluated, i.e. whether there is anything to stop.
 pub fn set_evaluating(evaluating: bool) {
-    EVALUATING.store(evaluating, Ordering::SeqCst);
+    EVALUATING.store(evaluating, Ordering::Release);
 }
 
 /// Returns whether anything is being evaluated.
 pub fn is_evaluating() -> bool {
-    EVALUATING.load(Ordering::SeqCst)
+    EVALUATING.load(Ordering::Acquire)
 }

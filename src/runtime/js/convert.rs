@@ -23,6 +23,28 @@ const EXACT_INT: u64 = 1 << 53;
 /// Returns what a JavaScript value is to the others.
 #[inline]
 pub(super) fn to_value(local: &Local<'_>) -> Result<Value> {
+    if local.tag() == qjs::JS_TAG_INT {
+        return Ok(Value::Int(i64::from(local.small_int())));
+    }
+    rare(local)
+}
+
+/// Puts what a JavaScript value is to the others where nothing was.
+///
+/// A value that is made elsewhere and moved here costs more than the conversion: the processor has to
+/// wait for the writing of its parts before it can read the whole.
+#[inline]
+pub(super) fn put(place: &mut Value, local: &Local<'_>) -> Result<()> {
+    if local.tag() == qjs::JS_TAG_INT {
+        *place = Value::Int(i64::from(local.small_int()));
+    } else {
+        *place = rare(local)?;
+    }
+    Ok(())
+}
+
+/// All but small integers.
+fn rare(local: &Local<'_>) -> Result<Value> {
     Ok(match local.tag() {
         qjs::JS_TAG_INT => Value::Int(i64::from(local.small_int())),
         qjs::JS_TAG_BOOL => Value::Bool(local.small_int() != 0),
@@ -68,6 +90,14 @@ fn unknown(what: &str) -> Error {
 /// Makes a JavaScript value: a scalar, the object at home, or a proxy.
 #[inline]
 pub(super) fn to_js<'r>(realm: &'r Realm, value: &Value) -> Result<Local<'r>> {
+    match value {
+        Value::Int(number) if let Ok(small) = i32::try_from(*number) => Ok(Local::int(realm, small)),
+        value => rare_to_js(realm, value),
+    }
+}
+
+/// All but small integers.
+fn rare_to_js<'r>(realm: &'r Realm, value: &Value) -> Result<Local<'r>> {
     Ok(match value {
         Value::Nothing => Local::undefined(realm),
         Value::Null => Local::null(realm),

@@ -158,6 +158,7 @@ impl Engine {
         self.rt.as_ptr()
     }
 
+    #[inline]
     pub(super) fn is_closed(&self) -> bool {
         self.closed.get()
     }
@@ -168,11 +169,13 @@ impl Engine {
     }
 
     /// Returns whether no call from outside is under way.
+    #[inline]
     pub(super) fn is_idle(&self) -> bool {
         self.depth.get() == 0
     }
 
     /// Begins a call from outside; it ends when the guard is dropped.
+    #[inline]
     pub(super) fn enter(&self) -> Result<Entered<'_>> {
         limits::check_stack(Lang::Js)?;
         self.depth.set(self.depth.get() + 1);
@@ -267,6 +270,7 @@ pub(super) struct Entered<'e>(&'e Engine);
 
 impl Entered<'_> {
     /// Ends the call; the outermost one lets promises go on.
+    #[inline]
     pub(super) fn leave(self) {
         let engine = self.0;
         drop(self);
@@ -277,6 +281,7 @@ impl Entered<'_> {
 }
 
 impl Drop for Entered<'_> {
+    #[inline]
     fn drop(&mut self) {
         self.0.depth.set(self.0.depth.get() - 1);
     }

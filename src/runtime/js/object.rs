@@ -16,20 +16,29 @@ mod items;
 mod kind;
 mod messages;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
+use self::kind::Kind;
+use super::convert;
 use super::engine::{Entered, Handle, Local, Realm};
-use crate::object::{Error, Fault, Lang, ObjectRef, Result};
+use crate::object::{Error, Fault, Lang, ObjectRef, Result, Value};
 
 /// An object, a function or a symbol of JavaScript behind an [`ObjectRef`].
 pub(super) struct JsObject {
     handle: Handle,
+    /// Found out once: nothing changes its class.
+    kind: OnceCell<Kind>,
 }
 
 impl JsObject {
     /// Makes a handle to an object or symbol.
     pub(super) fn handle(value: Local<'_>) -> ObjectRef {
-        ObjectRef::from_rc(Rc::new(Self { handle: Handle::new(value) }))
+        ObjectRef::from_rc(Rc::new(Self::new(value)))
+    }
+
+    fn new(value: Local<'_>) -> Self {
+        Self { handle: Handle::new(value), kind: OnceCell::new() }
     }
 
     /// Returns what holds the object.
@@ -44,6 +53,12 @@ impl JsObject {
         }
         self.handle.realm().check_live()?;
         Ok(realm.bring((*self.handle.local()).clone()))
+    }
+
+    /// Returns what the object is.
+    #[inline]
+    fn kind(&self) -> Kind {
+        *self.kind.get_or_init(|| Kind::of(&self.handle.local()))
     }
 
     /// Begins a message: refuses where the instance is gone or the stack is used up.
@@ -63,12 +78,55 @@ struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
+    /// Answers the message with the value that `work` finds.
+    ///
+    /// A scalar is made in place, see [`convert::put`].
+    #[inline]
+    fn give(self, work: impl FnOnce(&Local<'a>, &'a Realm) -> Result<Local<'a>>) -> Result<Value> {
+        let found = work(&self.handle.local(), self.realm);
+        match found {
+            Ok(found) if !found.is_counted() => {
+                self.end();
+                convert::to_value(&found)
+            }
+            found => {
+                // What is counted is converted while its engine is entered, and so kept.
+                let value = found.and_then(|found| convert::to_value(&found));
+                self.end();
+                value
+            }
+        }
+    }
+
+    /// Answers the message with the value that `work` finds, if any.
+    #[inline]
+    fn find(self, work: impl FnOnce(&Local<'a>, &'a Realm) -> Result<Option<Local<'a>>>) -> Result<Option<Value>> {
+        let found = work(&self.handle.local(), self.realm);
+        match found {
+            Ok(Some(found)) if !found.is_counted() => {
+                self.end();
+                convert::to_value(&found).map(Some)
+            }
+            found => {
+                let value = found.and_then(|found| found.map(|found| convert::to_value(&found)).transpose());
+                self.end();
+                value
+            }
+        }
+    }
+
+    /// Ends the message: the border lets go of what finalizers queued.
+    #[inline]
+    fn end(self) {
+        self.entered.leave();
+        crate::object::release::point();
+    }
+
     /// Answers the message with what `work` makes of the object.
     #[inline]
     fn answer<T>(self, work: impl FnOnce(&Local<'a>, &'a Realm) -> Result<T>) -> Result<T> {
         let outcome = work(&self.handle.local(), self.realm);
-        self.entered.leave();
-        crate::object::release::point();
+        self.end();
         outcome
     }
 }

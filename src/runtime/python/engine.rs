@@ -49,7 +49,7 @@ use crate::object::{Error, Fault, Lang, Result};
 use crate::runtime::limits;
 
 pub(super) use buffer::lend;
-pub(super) use call::Arguments;
+pub(super) use call::{Arguments, call_few};
 pub(super) use class::{attribute, has as class_has, hashes_by_value, set_attribute, traits};
 pub(super) use environment::Environment;
 pub(super) use interrupt::{settle, waker};

@@ -13,8 +13,9 @@ use pyo3::exceptions::{
     PyModuleNotFoundError, PyOSError, PyRecursionError, PyRuntimeError, PySyntaxError, PySystemError, PySystemExit,
     PyTypeError, PyValueError,
 };
+use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyTraceback, PyType};
+use pyo3::types::{PyString, PyTraceback, PyType};
 
 use super::foreign_error::{self, ForeignError};
 use super::object::PyObject;
@@ -157,9 +158,14 @@ fn of_link(exception: &Bound<'_, PyBaseException>, links: usize) -> Error {
 
 /// Returns what led to an exception, as Python's own report shows it: the cause, else the context.
 fn cause(exception: &Bound<'_, PyBaseException>, links: usize) -> Option<Error> {
-    let get = |name| exception.getattr(name).ok()?.cast_into::<PyBaseException>().ok();
-    let hidden = || exception.getattr("__suppress_context__").is_ok_and(|hidden| hidden.is_truthy().unwrap_or(true));
-    let before = get("__cause__").or_else(|| if hidden() { None } else { get("__context__") })?;
+    let py = exception.py();
+    let get = |name: &Bound<'_, PyString>| exception.getattr(name).ok()?.cast_into::<PyBaseException>().ok();
+    let is_hidden = || {
+        let hidden = exception.getattr(intern!(py, "__suppress_context__"));
+        hidden.is_ok_and(|hidden| hidden.is_truthy().unwrap_or(true))
+    };
+    let before =
+        get(intern!(py, "__cause__")).or_else(|| if is_hidden() { None } else { get(intern!(py, "__context__")) })?;
     match before.cast::<ForeignError>() {
         _ if links == 0 => None,
         Ok(foreign) => foreign.get().error(),
@@ -249,12 +255,12 @@ pub(super) fn add_frames(exception: &Bound<'_, PyBaseException>, error: &Error, 
     for frame in outermost {
         chain = Some(engine::insert_frame(py, chain, frame)?);
     }
-    exception.setattr("__traceback__", chain)
+    exception.setattr(intern!(py, "__traceback__"), chain)
 }
 
 /// Returns the exception's traceback.
 pub(super) fn traceback<'py>(exception: &Bound<'py, PyBaseException>) -> Option<Bound<'py, PyTraceback>> {
-    exception.getattr("__traceback__").ok()?.cast_into::<PyTraceback>().ok()
+    exception.getattr(intern!(exception.py(), "__traceback__")).ok()?.cast_into::<PyTraceback>().ok()
 }
 
 /// Returns how many frames a trace has had.

@@ -134,6 +134,12 @@ fn described(native: &Bound<'_, PyAny>, what: &str) -> PyResult<Option<Text>> {
     Ok(text.cast::<PyString>().ok().map(convert::text))
 }
 
+fn call_many<'py>(callee: &Bound<'py, PyAny>, args: &Args<'_>) -> PyResult<Bound<'py, PyAny>> {
+    let mut arguments = engine::Arguments::new(callee.py());
+    let names = fill(&mut arguments, args)?;
+    arguments.call(callee, names.as_ref())
+}
+
 impl Object for PyObject {
     fn type_name(&self) -> String {
         engine::enter(|py| error::class_name(&self.bind(py).get_type()))
@@ -273,9 +279,14 @@ impl Object for PyObject {
 
     fn call(&self, _this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
         self.give(|native| {
-            let mut arguments = engine::Arguments::new(native.py());
-            let names = fill(&mut arguments, args)?;
-            arguments.call(native, names.as_ref())
+            let python = |value| convert::from(native.py(), value);
+            match (args.positional, args.named) {
+                ([], []) => engine::call_few(native, []),
+                ([one], []) => engine::call_few(native, [python(one)?]),
+                ([one, two], []) => engine::call_few(native, [python(one)?, python(two)?]),
+                ([one, two, three], []) => engine::call_few(native, [python(one)?, python(two)?, python(three)?]),
+                _ => call_many(native, args),
+            }
         })
     }
 

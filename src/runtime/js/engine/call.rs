@@ -6,7 +6,7 @@ use rquickjs::qjs;
 use smallvec::SmallVec;
 
 use super::{Atom, Local, Realm};
-use crate::object::{Args, Result};
+use crate::object::{Args, Result, Value};
 use crate::runtime::js::convert::to_js;
 
 impl Local<'_> {
@@ -21,6 +21,46 @@ impl Local<'_> {
     /// Calls a function with what another language gives.
     #[inline]
     pub(crate) fn call_with(&self, this: Option<&Local<'_>>, args: &Args<'_>) -> Result<Self> {
+        match (args.positional, args.named) {
+            ([], []) => self.call_few(this, []),
+            ([one], []) => self.call_few(this, [one]),
+            ([one, two], []) => self.call_few(this, [one, two]),
+            ([one, two, three], []) => self.call_few(this, [one, two, three]),
+            _ => self.call_many(this, args),
+        }
+    }
+
+    /// Calls a function with arguments that are converted where they are used.
+    #[inline]
+    fn call_few<const COUNT: usize>(&self, this: Option<&Local<'_>>, args: [&Value; COUNT]) -> Result<Self> {
+        let mut raw = [qjs::JS_UNDEFINED; COUNT];
+        for (place, arg) in args.iter().enumerate() {
+            match to_js(self.realm(), arg) {
+                Ok(converted) => raw[place] = converted.into_raw(),
+                Err(error) => {
+                    self.give_back(&raw[..place]);
+                    return Err(error);
+                }
+            }
+        }
+        let this = this.map_or(qjs::JS_UNDEFINED, Local::raw);
+        // SAFETY: function and receiver are alive, the arguments are ours, and the pointer covers as many as are counted.
+        let outcome = unsafe { qjs::JS_Call(self.realm().ctx(), self.raw(), this, COUNT as c_int, raw.as_mut_ptr()) };
+        self.give_back(&raw);
+        // SAFETY: what was just returned comes with a count, or is the mark.
+        unsafe { self.realm().checked(outcome) }
+    }
+
+    /// Lets go of arguments that were converted for a call.
+    #[inline]
+    fn give_back(&self, args: &[qjs::JSValue]) {
+        for raw in args {
+            // SAFETY: the conversion gave us a count of each.
+            drop(unsafe { self.realm().adopt(*raw) });
+        }
+    }
+
+    fn call_many(&self, this: Option<&Local<'_>>, args: &Args<'_>) -> Result<Self> {
         let mut converted = Converted::new(self.realm());
         converted.fill(args)?;
         // SAFETY: `converted` keeps the arguments alive.

@@ -19,16 +19,21 @@ pub(crate) struct Local<'r> {
 impl Drop for Local<'_> {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: the count is ours. A realm is borrowed only while its engine is open.
-        unsafe { qjs::JS_FreeValue(self.realm.ctx(), self.raw) };
+        if self.is_counted() {
+            // SAFETY: the count is ours. A realm is borrowed only while its engine is open.
+            unsafe { qjs::JS_FreeValue(self.realm.ctx(), self.raw) };
+        }
     }
 }
 
 impl Clone for Local<'_> {
     #[inline]
     fn clone(&self) -> Self {
-        // SAFETY: the value is alive, as we hold a count of it.
-        Self { raw: unsafe { qjs::JS_DupValue(self.realm.ctx(), self.raw) }, realm: self.realm }
+        if self.is_counted() {
+            // SAFETY: the value is alive, as we hold a count of it.
+            unsafe { qjs::JS_DupValue(self.realm.ctx(), self.raw) };
+        }
+        Self { raw: self.raw, realm: self.realm }
     }
 }
 
@@ -88,11 +93,19 @@ impl<'r> Local<'r> {
         unsafe { qjs::JS_VALUE_GET_NORM_TAG(self.raw) }
     }
 
+    /// Returns whether the value lies outside of itself and is counted.
+    #[inline]
+    pub(crate) fn is_counted(&self) -> bool {
+        // SAFETY: reads a field of the value itself.
+        unsafe { qjs::JS_VALUE_HAS_REF_COUNT(self.raw) }
+    }
+
     #[inline]
     pub(crate) fn is_object(&self) -> bool {
         self.tag() == qjs::JS_TAG_OBJECT
     }
 
+    #[inline]
     pub(crate) fn is_undefined(&self) -> bool {
         self.tag() == qjs::JS_TAG_UNDEFINED
     }

@@ -1,27 +1,44 @@
 //! Items: the elements of arrays, the entries of maps and objects.
 
+use std::cell::Cell;
+
 use super::super::convert::{to_js, to_value};
 use super::super::engine::{Local, OwnedAtom, PropertyKind};
 use super::super::error;
 use super::JsObject;
 use super::kind::Kind;
-use crate::object::{Error, Fault, Object, ObjectRef, Result, Resume, Step, Text, Traits, Value};
+use crate::object::{Error, Fault, Lang, Object, ObjectRef, Result, Resume, Step, Text, Traits, Value};
 
 /// Reads an item; `None` when there is none.
-pub(super) fn get(kind: Kind, object: &Local<'_>, key: &Value) -> Result<Option<Value>> {
+#[inline]
+pub(super) fn get<'r>(kind: Kind, object: &Local<'r>, key: &Value) -> Result<Option<Local<'r>>> {
+    match (kind, key) {
+        (Kind::Array | Kind::TypedArray, Value::Int(index)) => element(object, *index),
+        _ => entry(kind, object, key),
+    }
+}
+
+/// Reads an element of an array, typed or not.
+#[inline]
+fn element<'r>(array: &Local<'r>, index: i64) -> Result<Option<Local<'r>>> {
+    if index < 0 {
+        return Ok(None);
+    }
+    let found = array.get_index(index)?;
+    // Most arrays are found full; only what may be a hole or beyond the end is worth a second question.
+    if found.is_undefined() && index >= array.length()? { Ok(None) } else { Ok(Some(found)) }
+}
+
+fn entry<'r>(kind: Kind, object: &Local<'r>, key: &Value) -> Result<Option<Local<'r>>> {
     let (realm, keys) = (object.realm(), &object.realm().parts()?.keys);
     match (kind, key) {
-        (Kind::Array | Kind::TypedArray, Value::Int(index)) => {
-            let inside = *index >= 0 && *index < object.length()?;
-            if inside { to_value(&object.get_index(*index)?).map(Some) } else { Ok(None) }
-        }
         (Kind::Map, key) => {
             let key = to_js(realm, key)?;
             let found = object.invoke(keys.get, std::slice::from_ref(&key))?;
             if found.is_undefined() && !truth(&object.invoke(keys.has, &[key])?) {
                 return Ok(None);
             }
-            to_value(&found).map(Some)
+            Ok(Some(found))
         }
         (_, key) => {
             let key = to_js(realm, key)?;
@@ -31,14 +48,14 @@ pub(super) fn get(kind: Kind, object: &Local<'_>, key: &Value) -> Result<Option<
 }
 
 /// Reads a property as an entry: not what every object inherits.
-fn property(object: &Local<'_>, key: &OwnedAtom<'_>) -> Result<Option<Value>> {
+fn property<'r>(object: &Local<'r>, key: &OwnedAtom<'_>) -> Result<Option<Local<'r>>> {
     if object.own(key.atom())? == PropertyKind::Missing {
         let common = object.realm().object();
         if !object.has(key.atom())? || common.has(key.atom())? {
             return Ok(None);
         }
     }
-    to_value(&object.get(key.atom())?).map(Some)
+    object.get(key.atom()).map(Some)
 }
 
 /// Writes an item.
@@ -152,7 +169,7 @@ fn step(result: &Local<'_>) -> Result<Step> {
     if !result.is_object() {
         let expected = "an iterator whose `next` returns an object".to_owned();
         let got = to_value(result)?.kind();
-        return Err(Error::new(crate::object::Lang::Js, Fault::Type { expected, got }));
+        return Err(Error::new(Lang::Js, Fault::Type { expected, got }));
     }
     let value = to_value(&result.get(keys.value)?)?;
     Ok(if truth(&result.get(keys.done)?) { Step::Return(value) } else { Step::Yield(value) })
@@ -160,13 +177,15 @@ fn step(result: &Local<'_>) -> Result<Step> {
 
 /// Makes an iterator over an array, which needs no result objects.
 pub(super) fn over_array(array: &Local<'_>) -> ObjectRef {
-    ObjectRef::new(ArrayItems { array: JsObject::handle(array.clone()), place: std::cell::Cell::new(0) })
+    ObjectRef::new(ArrayItems { array: JsObject::new(array.clone()), place: Cell::new(0), end: Cell::new(0) })
 }
 
 /// The items of an array in turn. One that is appended meanwhile is seen, as at home.
 struct ArrayItems {
-    array: ObjectRef,
-    place: std::cell::Cell<i64>,
+    array: JsObject,
+    place: Cell<i64>,
+    /// The length of the array when it was asked last; it may have changed.
+    end: Cell<i64>,
 }
 
 impl Object for ArrayItems {
@@ -174,8 +193,8 @@ impl Object for ArrayItems {
         "Array Iterator".to_owned()
     }
 
-    fn lang(&self) -> crate::object::Lang {
-        crate::object::Lang::Js
+    fn lang(&self) -> Lang {
+        Lang::Js
     }
 
     fn traits(&self) -> Traits {
@@ -184,9 +203,14 @@ impl Object for ArrayItems {
 
     fn next(&self) -> Result<Option<Value>> {
         let place = self.place.get();
-        let item = self.array.get_item(&Value::Int(place))?;
-        self.place.set(if item.is_some() { place + 1 } else { i64::MAX });
-        Ok(item)
+        self.array.enter()?.find(|array, _| {
+            if place >= self.end.get() {
+                self.end.set(array.length()?);
+            }
+            let item = if place < self.end.get() { element(array, place)? } else { None };
+            self.place.set(if item.is_some() { place + 1 } else { i64::MAX });
+            Ok(item)
+        })
     }
 }
 
@@ -200,7 +224,7 @@ fn atom<'r>(key: &Local<'r>) -> Result<OwnedAtom<'r>> {
 
 fn no_item(object: &Local<'_>, key: &Value) -> Error {
     let object = JsObject::handle(object.clone()).describe();
-    Error::new(crate::object::Lang::Js, Fault::NoItem { object, key: key.to_string() })
+    Error::new(Lang::Js, Fault::NoItem { object, key: key.to_string() })
 }
 
 /// Lists the members as a person wants them completed: own properties, then what the class offers.

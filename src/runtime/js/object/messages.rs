@@ -30,17 +30,17 @@ impl Object for JsObject {
         if self.handle.realm().check_live().is_err() {
             return Traits::LENIENT;
         }
-        Kind::of(&object).traits(&object)
+        self.kind().traits(&object)
     }
 
     fn get_member(&self, name: &Name) -> Result<Option<Value>> {
-        self.enter()?.answer(|object, realm| {
+        self.enter()?.find(|object, realm| {
             let key = realm.atom(name);
             let value = object.get(key)?;
             if value.is_undefined() && !(object.is_object() && object.has(key)?) {
                 return Ok(None);
             }
-            to_value(&value).map(Some)
+            Ok(Some(value))
         })
     }
 
@@ -64,27 +64,27 @@ impl Object for JsObject {
     }
 
     fn get_item(&self, key: &Value) -> Result<Option<Value>> {
-        self.enter()?.answer(|object, _| items::get(Kind::of(object), object, key))
+        self.enter()?.find(|object, _| items::get(self.kind(), object, key))
     }
 
     fn set_item(&self, key: &Value, value: Value) -> Result<()> {
-        self.enter()?.answer(|object, _| items::set(Kind::of(object), object, key, &value))
+        self.enter()?.answer(|object, _| items::set(self.kind(), object, key, &value))
     }
 
     fn delete_item(&self, key: &Value) -> Result<bool> {
-        self.enter()?.answer(|object, _| items::delete(Kind::of(object), object, key))
+        self.enter()?.answer(|object, _| items::delete(self.kind(), object, key))
     }
 
     fn has_item(&self, key: &Value) -> Result<bool> {
-        self.enter()?.answer(|object, _| items::has(Kind::of(object), object, key))
+        self.enter()?.answer(|object, _| items::has(self.kind(), object, key))
     }
 
     fn keys(&self) -> Result<Vec<Value>> {
-        self.enter()?.answer(|object, _| items::keys(Kind::of(object), object))
+        self.enter()?.answer(|object, _| items::keys(self.kind(), object))
     }
 
     fn len(&self) -> Result<usize> {
-        let length = self.enter()?.answer(|object, _| items::len(Kind::of(object), object))?;
+        let length = self.enter()?.answer(|object, _| items::len(self.kind(), object))?;
         length.ok_or_else(|| self.refuse("length"))
     }
 
@@ -139,26 +139,25 @@ impl Object for JsObject {
     }
 
     fn call(&self, this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
-        self.enter()?.answer(|function, realm| {
-            let this = this.map(|this| to_js(realm, this)).transpose()?;
-            to_value(&function.call_with(this.as_ref(), args)?)
+        self.enter()?.give(|function, realm| match this {
+            None => function.call_with(None, args),
+            Some(this) => function.call_with(Some(&to_js(realm, this)?), args),
         })
     }
 
     fn invoke(&self, name: &Name, args: &Args<'_>) -> Result<Value> {
-        self.enter()?.answer(|object, realm| {
-            let key = realm.atom(name);
-            let method = object.get(key)?;
+        self.enter()?.give(|object, realm| {
+            let method = object.get(realm.atom(name))?;
             if method.is_undefined() {
                 let object = self.describe();
                 return Err(self.fault(Fault::NoMember { object, name: name.to_string() }));
             }
-            to_value(&method.call_with(Some(object), args)?)
+            method.call_with(Some(object), args)
         })
     }
 
     fn construct(&self, args: &Args<'_>) -> Result<Value> {
-        self.enter()?.answer(|class, _| to_value(&class.construct(args)?))
+        self.enter()?.give(|class, _| class.construct(args))
     }
 
     fn is_instance(&self, value: &Value) -> Result<bool> {
@@ -185,7 +184,7 @@ impl Object for JsObject {
 
     fn operate(&self, operator: Operator, other: &Value, reflected: bool) -> Result<Value> {
         self.enter()?.answer(|object, realm| {
-            if Kind::of(object) != Kind::Date {
+            if self.kind() != Kind::Date {
                 return Err(self.refuse(operator.symbol()));
             }
             let other = to_js(realm, other)?;

@@ -6,6 +6,8 @@
 //! `Array.prototype` as an array does, whatever its own methods are called: to
 //! JavaScript, `list.sort((a, b) => a - b)` and `list.pop()` mean an array's.
 
+use rquickjs::qjs::JSValue;
+
 use super::super::convert::{to_js, to_value};
 use super::super::engine::{Atom, Local, PropertyKind, Realm};
 use super::{Foreign, unsupported};
@@ -32,25 +34,34 @@ impl<'a, 'r> Access<'a, 'r> {
         self.realm.engine().names.name(self.realm, self.key)
     }
 
-    /// Reads the property; what is missing is undefined.
-    pub(super) fn read(&self, receiver: &Local<'r>) -> Result<Local<'r>> {
-        match self.read_own()? {
-            Some(value) => Ok(value),
-            None => self.read_inherited(receiver),
+    /// Reads the property; what is missing is undefined. A count of the value is returned.
+    #[inline]
+    pub(super) fn read(&self, receiver: &Local<'r>) -> Result<JSValue> {
+        match &self.find() {
+            Ok(Some(value)) => to_js(self.realm, value).map(Local::into_raw),
+            Ok(None) => self.read_inherited(receiver).map(Local::into_raw),
+            Err(error) => Err(error.clone()),
         }
     }
 
     /// Reads the property if the foreign object itself has it.
     pub(super) fn read_own(&self) -> Result<Option<Local<'r>>> {
-        let value = match self.key.index() {
-            Some(index) => self.read_index(index)?,
-            None if self.is_length()? => return self.length().map(Some),
-            None => match self.own_name()? {
-                Some(name) => read_name(&self.foreign.object, self.foreign.traits, &name)?,
-                None => None,
-            },
-        };
-        value.map(|value| to_js(self.realm, &value)).transpose()
+        self.find()?.map(|value| to_js(self.realm, &value)).transpose()
+    }
+
+    /// Returns what the foreign object itself has there.
+    #[inline]
+    fn find(&self) -> Result<Option<Value>> {
+        if let Some(index) = self.key.index() {
+            return self.read_index(index);
+        }
+        if self.is(Traits::SEQUENCE) && self.is_length()? {
+            return self.length().map(Some);
+        }
+        match self.own_name()? {
+            Some(name) => read_name(&self.foreign.object, self.foreign.traits, &name),
+            None => Ok(None),
+        }
     }
 
     /// Returns the name unless the key is a symbol, or one that an array answers.
@@ -73,21 +84,30 @@ impl<'a, 'r> Access<'a, 'r> {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "no sequence is that long")]
-    fn length(&self) -> Result<Local<'r>> {
+    fn length(&self) -> Result<Value> {
         let length = self.foreign.object.len()?;
-        match i64::try_from(length) {
-            Ok(length) => to_js(self.realm, &Value::Int(length)),
-            Err(_) => to_js(self.realm, &Value::Float(length as f64)),
-        }
+        Ok(i64::try_from(length).map_or(Value::Float(length as f64), Value::Int))
     }
 
+    #[inline]
     fn read_index(&self, index: u32) -> Result<Option<Value>> {
+        if self.is(Traits::SEQUENCE) {
+            return match self.foreign.object.get_item(&Value::Int(i64::from(index))) {
+                Err(error) if is_no_key(&error) => Ok(None),
+                found => found,
+            };
+        }
+        self.read_numeral(index)
+    }
+
+    /// Reads an index of what is no sequence.
+    fn read_numeral(&self, index: u32) -> Result<Option<Value>> {
         let object = &self.foreign.object;
         let found = match object.get_item(&Value::Int(i64::from(index))) {
             Err(error) if is_no_key(&error) => None,
             found => found?,
         };
-        if found.is_some() || self.is(Traits::SEQUENCE) {
+        if found.is_some() {
             return Ok(found);
         }
         // To JavaScript `o[1]` and `o["1"]` are one key; to the owner they may be two.

@@ -6,7 +6,7 @@ use std::mem::ManuallyDrop;
 use rquickjs::qjs::{self, JSAtom, JSContext, JSPropertyDescriptor, JSPropertyEnum, JSValue};
 use smallvec::SmallVec;
 
-use super::super::convert::{to_js, to_value};
+use super::super::convert::{put, to_js, to_value};
 use super::super::engine::{Atom, Local, Realm, as_local};
 use super::super::error;
 use super::access::{self, Access};
@@ -71,7 +71,7 @@ unsafe fn message<T>(
     unsafe {
         answer(ctx, failed, |realm| {
             let proxy = realm.adopt(qjs::JS_DupValue(ctx, proxy));
-            let foreign = foreign(&proxy).ok_or_else(|| Error::new(Lang::Js, Fault::Gone(Lang::Js)))?;
+            let foreign = foreign(&proxy).ok_or_else(gone)?;
             limits::check_stack(Lang::Js)?;
             work(realm, foreign, &proxy)
         })
@@ -81,9 +81,13 @@ unsafe fn message<T>(
 unsafe extern "C" fn get_property(ctx: *mut JSContext, proxy: JSValue, key: JSAtom, receiver: JSValue) -> JSValue {
     // SAFETY: QuickJS passes its context and living values.
     unsafe {
-        message(ctx, proxy, qjs::JS_EXCEPTION, |realm, foreign, proxy| {
-            let receiver = realm.borrow(receiver);
-            Access::new(realm, foreign, proxy, Atom(key)).read(&receiver).map(Local::into_raw)
+        answer(ctx, qjs::JS_EXCEPTION, |realm| {
+            let (proxy, receiver) = (realm.borrow(proxy), realm.borrow(receiver));
+            // Whoever reads a property of an object keeps that object; its prototype may go on the way.
+            let _kept = (proxy.pointer() != receiver.pointer()).then(|| as_local(&proxy).clone());
+            let foreign = foreign(&proxy).ok_or_else(gone)?;
+            limits::check_stack(Lang::Js)?;
+            Access::new(realm, foreign, &proxy, Atom(key)).read(&receiver)
         })
     }
 }
@@ -237,24 +241,70 @@ pub(super) unsafe extern "C" fn call(
 ) -> JSValue {
     // SAFETY: QuickJS passes its context, living values, and as many arguments as it counts.
     unsafe {
-        message(ctx, function, qjs::JS_EXCEPTION, |realm, foreign, _| {
-            // Filled in place: to move the values costs as much as the call.
-            let mut values: SmallVec<[Value; 6]> = SmallVec::new();
-            for index in 0..usize::try_from(count).unwrap_or_default() {
-                values.push(to_value(&realm.borrow(*args.add(index)))?);
-            }
-            let args = Args::new(&values);
-            let result = if flags.cast_unsigned() & qjs::JS_CALL_FLAG_CONSTRUCTOR != 0 {
-                foreign.object.construct(&args)?
-            } else if foreign.traits.contains(Traits::TAKES_THIS) {
-                let this = to_value(&realm.borrow(this))?;
-                (*foreign.object).call(Some(&this), &args)?
-            } else {
-                (*foreign.object).call(None, &args)?
+        answer(ctx, qjs::JS_EXCEPTION, |realm| {
+            // Whoever calls a function keeps it meanwhile.
+            let function = realm.borrow(function);
+            let foreign = foreign(&function).ok_or_else(gone)?;
+            limits::check_stack(Lang::Js)?;
+            let count = usize::try_from(count).unwrap_or_default();
+            let send = |args: &Args<'_>| {
+                if flags.cast_unsigned() & qjs::JS_CALL_FLAG_CONSTRUCTOR != 0 {
+                    foreign.object.construct(args)
+                } else if foreign.traits.contains(Traits::TAKES_THIS) {
+                    let this = to_value(&realm.borrow(this))?;
+                    (*foreign.object).call(Some(&this), args)
+                } else {
+                    (*foreign.object).call(None, args)
+                }
             };
-            to_js(realm, &result).map(Local::into_raw)
+            match count {
+                0 => give(realm, &send(&Args::NONE)),
+                1 => few::<1>(realm, args, send),
+                2 => few::<2>(realm, args, send),
+                3 => few::<3>(realm, args, send),
+                _ => {
+                    let mut values: SmallVec<[Value; 6]> = SmallVec::new();
+                    for index in 0..count {
+                        values.push(to_value(&realm.borrow(*args.add(index)))?);
+                    }
+                    give(realm, &send(&Args::new(&values)))
+                }
+            }
         })
     }
+}
+
+/// Sends a message with arguments that are converted where they are sent from.
+///
+/// # Safety
+///
+/// `args` must point to `COUNT` living values.
+#[inline]
+unsafe fn few<const COUNT: usize>(
+    realm: &Realm,
+    args: *mut JSValue,
+    send: impl Fn(&Args<'_>) -> Result<Value>,
+) -> Result<JSValue> {
+    let mut values = [const { Value::Nothing }; COUNT];
+    for (index, value) in values.iter_mut().enumerate() {
+        // SAFETY: the caller vouches for the arguments.
+        put(value, &*unsafe { realm.borrow(*args.add(index)) })?;
+    }
+    give(realm, &send(&Args::new(&values)))
+}
+
+/// Gives what a message was answered with to JavaScript, from where the answer is.
+#[inline]
+pub(super) fn give(realm: &Realm, answer: &Result<Value>) -> Result<JSValue> {
+    match answer {
+        Ok(value) => to_js(realm, value).map(Local::into_raw),
+        Err(error) => Err(error.clone()),
+    }
+}
+
+#[cold]
+fn gone() -> Error {
+    Error::new(Lang::Js, Fault::Gone(Lang::Js))
 }
 
 /// Borrows the arguments of a call as they are.

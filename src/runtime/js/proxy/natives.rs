@@ -139,11 +139,14 @@ unsafe extern "C" fn next(
                     }
                 };
             }
-            if let Some(item) = iterator.next()? {
-                return to_js(realm, &item).map(Local::into_raw);
+            match &iterator.next() {
+                Ok(Some(item)) => to_js(realm, item).map(Local::into_raw),
+                Ok(None) => {
+                    done.write(1);
+                    Ok(qjs::JS_UNDEFINED)
+                }
+                Err(error) => Err(error.clone()),
             }
-            done.write(1);
-            Ok(qjs::JS_UNDEFINED)
         })
     }
 }

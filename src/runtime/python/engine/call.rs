@@ -5,6 +5,29 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 use smallvec::{SmallVec, smallvec};
 
+/// How many arguments [`call_few`] takes at most.
+const FEW: usize = 3;
+
+/// Calls `callee` with a few arguments by place.
+#[inline]
+pub(in crate::runtime::python) fn call_few<'py, const COUNT: usize>(
+    callee: &Bound<'py, PyAny>,
+    args: [Bound<'py, PyAny>; COUNT],
+) -> PyResult<Bound<'py, PyAny>> {
+    const { assert!(COUNT <= FEW, "more arguments go into `Arguments`") };
+    // The first place is free for the callee's own use, as the convention has it.
+    let mut places = [std::ptr::null_mut(); FEW + 1];
+    for (place, arg) in places[1..].iter_mut().zip(&args) {
+        *place = arg.as_ptr();
+    }
+    // SAFETY: `COUNT` places from the second on hold objects that `args` keeps alive; the offset flag lends the first.
+    unsafe {
+        let count = COUNT | ffi::PY_VECTORCALL_ARGUMENTS_OFFSET;
+        let outcome = ffi::PyObject_Vectorcall(callee.as_ptr(), places.as_ptr().add(1), count, std::ptr::null_mut());
+        Bound::from_owned_ptr_or_err(callee.py(), outcome)
+    }
+}
+
 /// The arguments of one call: the receiver's place, then those by place, then those by name.
 ///
 /// To be filled where it is used: to move it costs as much as the call.

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::object::{Lang, Name, Traits};
 use crate::runtime::python::convert;
@@ -59,7 +59,8 @@ const CLAIMED: [(Traits, &[&str]); 4] = [
 
 thread_local! {
     /// The string is kept with its name, so that its address stays its own.
-    static NAMES: RefCell<FxHashMap<usize, (Py<PyString>, Spelt)>> = RefCell::default();
+    static NAMES: RefCell<FxHashMap<usize, (Py<PyString>, Spelt)>> =
+        const { RefCell::new(FxHashMap::with_hasher(FxBuildHasher)) };
 }
 
 /// A name as Python code spelt it.

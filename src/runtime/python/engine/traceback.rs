@@ -4,6 +4,7 @@ use std::ffi::{CString, c_int};
 use std::ptr::NonNull;
 
 use pyo3::ffi;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTraceback};
 
@@ -31,27 +32,34 @@ pub(in crate::runtime::python) fn steps<'py>(from: &Bound<'py, PyTraceback>, unt
     entries
 }
 
-impl Step<'_> {
+impl<'py> Step<'py> {
     /// Returns the line.
     pub(in crate::runtime::python) fn line(&self) -> PyResult<u32> {
-        Ok(self.entry.getattr("tb_lineno")?.extract::<Option<u32>>()?.unwrap_or(0))
+        let line = self.entry.getattr(intern!(self.entry.py(), "tb_lineno"))?;
+        Ok(line.extract::<Option<u32>>()?.unwrap_or(0))
     }
 
     /// Returns the file and the function; the latter is empty at the top level of a module.
     pub(in crate::runtime::python) fn place(&self) -> PyResult<(String, String)> {
-        let code = self.entry.getattr("tb_frame")?.getattr("f_code")?;
-        let file = code.getattr("co_filename")?.extract()?;
-        let function: String = match code.getattr_opt("co_qualname")? {
+        let py = self.entry.py();
+        let code = self.frame()?.getattr(intern!(py, "f_code"))?;
+        let file = code.getattr(intern!(py, "co_filename"))?.extract()?;
+        let function: String = match code.getattr_opt(intern!(py, "co_qualname"))? {
             Some(name) => name.extract()?,
-            None => code.getattr("co_name")?.extract()?,
+            None => code.getattr(intern!(py, "co_name"))?.extract()?,
         };
         Ok((file, if function == "<module>" { String::new() } else { function }))
     }
 
     /// Returns the name of the language when the frame was put in for another one.
     pub(in crate::runtime::python) fn language(&self) -> PyResult<Option<String>> {
-        let globals = self.entry.getattr("tb_frame")?.getattr("f_globals")?.cast_into::<PyDict>()?;
-        globals.get_item(LANGUAGE)?.map(|name| name.extract()).transpose()
+        let py = self.entry.py();
+        let globals = self.frame()?.getattr(intern!(py, "f_globals"))?.cast_into::<PyDict>()?;
+        globals.get_item(intern!(py, LANGUAGE))?.map(|name| name.extract()).transpose()
+    }
+
+    fn frame(&self) -> PyResult<Bound<'py, PyAny>> {
+        self.entry.getattr(intern!(self.entry.py(), "tb_frame"))
     }
 }
 
@@ -64,8 +72,8 @@ pub(in crate::runtime::python) fn insert_frame<'py>(
     let function = if frame.function.is_empty() { "<module>" } else { &frame.function };
     let line = c_int::try_from(frame.line).unwrap_or(c_int::MAX);
     let globals = PyDict::new(py);
-    globals.set_item(LANGUAGE, frame.lang.name())?;
-    globals.set_item("__name__", PyString::new(py, frame.lang.title()))?;
+    globals.set_item(intern!(py, LANGUAGE), frame.lang.name())?;
+    globals.set_item(intern!(py, "__name__"), PyString::new(py, frame.lang.title()))?;
     let (file, function) = (CString::new(&*frame.file)?, CString::new(function)?);
     // SAFETY: the texts are NUL-terminated; the result is a new code object or null with an error set.
     let code = unsafe {
