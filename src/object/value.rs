@@ -35,6 +35,15 @@ impl Value {
         i64::try_from(&number).map_or_else(|_| Self::Big(Rc::new(number)), Self::Int)
     }
 
+    /// Lets go of values. Nothing is done for integers, which is what crosses most, and that is found out here
+    /// and not in a function for each.
+    #[inline]
+    pub(crate) fn discard<const COUNT: usize>(values: [Self; COUNT]) {
+        if values.iter().all(|value| matches!(value, Self::Int(_))) {
+            std::mem::forget(values);
+        }
+    }
+
     /// Returns the handle when this is an object.
     pub fn as_object(&self) -> Option<&ObjectRef> {
         match self {

@@ -7,6 +7,7 @@
 //! | `cargo xtask bless`    | takes what tests and examples print now as what they should print |
 //! | `cargo xtask memcheck` | runs the conformance kit under valgrind                           |
 //! | `cargo xtask fuzz [SECONDS]` | runs every fuzz target, each for that long (60)              |
+//! | `cargo xtask count`    | counts the instructions of the hot paths; `--bless` takes them    |
 //!
 //! A step is a command with a name; a [`Run`] goes through the steps,
 //! times them and prints the closing line. Everything is built with the dev
@@ -14,6 +15,7 @@
 //! nothing is compiled twice; clippy and rustdoc share a check of their own.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a build tool talks to the person who called it")]
 
+mod count;
 mod examples;
 mod fuzz;
 mod memcheck;
@@ -24,7 +26,7 @@ use std::process::{Command, ExitCode};
 
 use run::Run;
 
-const USAGE: &str = "usage: cargo xtask ci | lint | bless | memcheck | fuzz [SECONDS]";
+const USAGE: &str = "usage: cargo xtask ci | lint | bless | memcheck | count [--bless] | fuzz [SECONDS]";
 
 /// What builds and runs the tests; the binary is built with them.
 const TESTS: [&str; 6] = ["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"];
@@ -38,6 +40,8 @@ fn main() -> ExitCode {
         ["lint"] => lint(&mut run),
         ["bless"] => bless(&mut run),
         ["memcheck"] => memcheck::check(&mut run),
+        ["count"] => count::check(&mut run),
+        ["count", "--bless"] => count::bless(&mut run),
         ["fuzz"] => fuzz::check(&mut run, 60),
         ["fuzz", seconds] if seconds.parse::<u32>().is_ok() => {
             fuzz::check(&mut run, seconds.parse().unwrap_or_default());

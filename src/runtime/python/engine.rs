@@ -30,9 +30,9 @@ mod environment;
 mod interrupt;
 mod library;
 mod names;
+mod number;
 mod survey;
 mod text;
-mod number;
 mod traceback;
 
 use std::cell::Cell;
@@ -57,16 +57,21 @@ pub(super) use library::{advice as library_advice, file as library_file, version
 pub(super) use names::{
     foreign as foreign_name, forget as forget_names, python as python_name, release as release_name, spelling,
 };
+pub(super) use number::{integer, new_integer};
 pub(super) use survey::{awaits_finalizer, class_at, finalize, survey};
 pub(super) use text::{string, text};
-pub(super) use number::{integer, new_integer};
 pub(super) use traceback::{Step, insert_frame, steps};
 
 thread_local! {
     /// Whether this thread holds the interpreter's lock for its host.
     static ATTACHED: Cell<bool> = const { Cell::new(false) };
     static EPOCH: Cell<u32> = const { Cell::new(0) };
+    /// How many evaluations there were.
+    static ENTERED: Cell<u32> = const { Cell::new(0) };
 }
+
+/// One evaluation of so many lets go of what was put off; so does every error on its way.
+const FULLY: u32 = 16;
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static EPOCHS: AtomicU32 = AtomicU32::new(0);
@@ -127,6 +132,14 @@ pub(super) fn enter<T>(work: impl FnOnce(Python<'_>) -> T) -> T {
 #[cold]
 pub(super) fn enter_fully<T>(work: impl FnOnce(Python<'_>) -> T) -> T {
     Python::attach(work)
+}
+
+/// Runs `work`, which comes often, with the interpreter: fully now and then, so that nothing is put off for long.
+#[inline]
+pub(super) fn enter_often<T>(work: impl FnOnce(Python<'_>) -> T) -> T {
+    let entered = ENTERED.get();
+    ENTERED.set(entered.wrapping_add(1));
+    if entered.is_multiple_of(FULLY) { enter_fully(work) } else { enter(work) }
 }
 
 /// Waits while Python's other threads go on. Evaluations inside `wait` take the lock for themselves.

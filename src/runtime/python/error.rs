@@ -159,7 +159,7 @@ fn of_link(exception: &Bound<'_, PyBaseException>, links: usize) -> Error {
 /// Returns what led to an exception, as Python's own report shows it: the cause, else the context.
 fn cause(exception: &Bound<'_, PyBaseException>, links: usize) -> Option<Error> {
     let py = exception.py();
-    let get = |name: &Bound<'_, PyString>| exception.getattr(name).ok()?.cast_into::<PyBaseException>().ok();
+    let get = |name| linked(exception, name);
     let is_hidden = || {
         let hidden = exception.getattr(intern!(py, "__suppress_context__"));
         hidden.is_ok_and(|hidden| hidden.is_truthy().unwrap_or(true))
@@ -171,6 +171,13 @@ fn cause(exception: &Bound<'_, PyBaseException>, links: usize) -> Option<Error> 
         Ok(foreign) => foreign.get().error(),
         Err(_) => Some(of_link(&before, links - 1)),
     }
+}
+
+fn linked<'py>(
+    exception: &Bound<'py, PyBaseException>,
+    link: &Bound<'py, PyString>,
+) -> Option<Bound<'py, PyBaseException>> {
+    exception.getattr(link).ok()?.cast_into().ok()
 }
 
 fn fault(exception: &Bound<'_, PyBaseException>) -> PyResult<Fault> {

@@ -52,7 +52,7 @@ struct Part {
 type Programs = IndexMap<Box<str>, Rc<Program>, FxBuildHasher>;
 
 thread_local! {
-    static PROGRAMS: RefCell<Programs> = RefCell::default();
+    static PROGRAMS: RefCell<Programs> = const { RefCell::new(IndexMap::with_hasher(FxBuildHasher)) };
     static COUNT: Cell<u64> = const { Cell::new(0) };
     /// The texts that tracebacks may show, by file.
     static TEXTS: RefCell<IndexMap<Box<str>, Box<str>, FxBuildHasher>> = RefCell::default();
@@ -75,7 +75,7 @@ pub(super) fn run(py: Python<'_>, globals: &Bound<'_, PyDict>, source: &Source<'
 
 impl Part {
     fn new(code: Bound<'_, PyCode>) -> PyResult<Self> {
-        let flags: c_int = code.getattr("co_flags")?.extract()?;
+        let flags: c_int = code.getattr(pyo3::intern!(code.py(), "co_flags"))?.extract()?;
         Ok(Self { awaits: flags & ffi::CO_COROUTINE != 0, code: code.unbind() })
     }
 
@@ -181,8 +181,9 @@ fn forget_text(py: Python<'_>, file: &str) -> PyResult<()> {
 
 /// Python's own table of lines, once somebody imported it. Until then [`sources`] waits to fill it.
 fn line_cache(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
-    let modules = py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?;
-    modules.get_item("linecache")?.map(|module| module.getattr("cache")).transpose()
+    let modules = py.import(pyo3::intern!(py, "sys"))?.getattr(pyo3::intern!(py, "modules"))?.cast_into::<PyDict>()?;
+    let module = modules.get_item(pyo3::intern!(py, "linecache"))?;
+    module.map(|module| module.getattr(pyo3::intern!(py, "cache"))).transpose()
 }
 
 /// Returns the texts that tracebacks may show, by file.

@@ -191,7 +191,11 @@ impl Instance for Repl {
     }
 
     fn eval(&self, source: &Source<'_>) -> Result<Value> {
-        let outcome = self.with(|globals| eval::run(globals.py(), globals, source));
+        self.life.check()?;
+        limits::check_stack(Lang::Py)?;
+        let _during = self.life.enter();
+        let outcome =
+            engine::enter_often(|py| eval::run(py, &self.module.bind(py).dict(), source).map_err(Error::from));
         error::settle();
         outcome.inspect_err(error::print_last_words)
     }

@@ -258,7 +258,7 @@ pub(super) unsafe extern "C" fn call(
                 }
             };
             match count {
-                0 => give(realm, &send(&Args::NONE)),
+                0 => give(realm, send(&Args::NONE)),
                 1 => few::<1>(realm, args, send),
                 2 => few::<2>(realm, args, send),
                 3 => few::<3>(realm, args, send),
@@ -267,7 +267,7 @@ pub(super) unsafe extern "C" fn call(
                     for index in 0..count {
                         values.push(to_value(&realm.borrow(*args.add(index)))?);
                     }
-                    give(realm, &send(&Args::new(&values)))
+                    give(realm, send(&Args::new(&values)))
                 }
             }
         })
@@ -290,16 +290,23 @@ unsafe fn few<const COUNT: usize>(
         // SAFETY: the caller vouches for the arguments.
         put(value, &*unsafe { realm.borrow(*args.add(index)) })?;
     }
-    give(realm, &send(&Args::new(&values)))
+    let outcome = give(realm, send(&Args::new(&values)));
+    Value::discard(values);
+    outcome
 }
 
 /// Gives what a message was answered with to JavaScript, from where the answer is.
 #[inline]
-pub(super) fn give(realm: &Realm, answer: &Result<Value>) -> Result<JSValue> {
-    match answer {
+fn give(realm: &Realm, answer: Result<Value>) -> Result<JSValue> {
+    let given = match &answer {
         Ok(value) => to_js(realm, value).map(Local::into_raw),
         Err(error) => Err(error.clone()),
+    };
+    if let Ok(Value::Int(_)) = answer {
+        // There is nothing to drop in it.
+        std::mem::forget(answer);
     }
+    given
 }
 
 #[cold]

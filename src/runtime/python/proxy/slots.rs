@@ -40,12 +40,17 @@ pub(super) fn integer(py: Python<'_>, number: i64) -> Result<*mut ffi::PyObject,
 
 /// Gives what a message was answered with to Python, from where the answer is.
 #[inline]
-fn give(py: Python<'_>, answer: &crate::object::Result<Value>) -> Result<*mut ffi::PyObject, Raised> {
-    match answer {
-        Ok(Value::Int(number)) => integer(py, *number),
-        Ok(value) => Ok(convert::from(py, value)?.into_ptr()),
-        Err(error) => Err(error.clone().into()),
+fn give(py: Python<'_>, answer: crate::object::Result<Value>) -> Result<*mut ffi::PyObject, Raised> {
+    if let Ok(Value::Int(number)) = answer {
+        // There is nothing to drop in it.
+        std::mem::forget(answer);
+        return integer(py, number);
     }
+    give_rare(py, answer)
+}
+
+fn give_rare(py: Python<'_>, answer: crate::object::Result<Value>) -> Result<*mut ffi::PyObject, Raised> {
+    Ok(convert::python(py, answer?)?.into_ptr())
 }
 
 /// Reads what the proxy's own class has: Python's protocols, and the methods of its containers.
@@ -149,13 +154,13 @@ fn with_arguments(
         return with_keywords(py, count, &*given(py, keywords).cast::<PyTuple>().map_err(PyErr::from)?, argument, send);
     }
     match count {
-        0 => give(py, &send(&Args::NONE)),
+        0 => give(py, send(&Args::NONE)),
         1 => few::<1>(py, argument, send),
         2 => few::<2>(py, argument, send),
         3 => few::<3>(py, argument, send),
         _ => {
             let values: SmallVec<[Value; 6]> = (0..count).map(|index| convert::value(&argument(index))).collect();
-            give(py, &send(&Args::new(&values)))
+            give(py, send(&Args::new(&values)))
         }
     }
 }
@@ -171,7 +176,9 @@ fn few<'a, 'py, const COUNT: usize>(
     for (index, value) in values.iter_mut().enumerate() {
         convert::put(value, &argument(index));
     }
-    give(py, &send(&Args::new(&values)))
+    let outcome = give(py, send(&Args::new(&values)));
+    Value::discard(values);
+    outcome
 }
 
 #[cold]
@@ -188,7 +195,7 @@ fn with_keywords<'a, 'py>(
         let keyword = engine::foreign_name(keyword.cast::<PyString>().map_err(PyErr::from)?);
         named.push((keyword.name, convert::value(&argument(count + index))));
     }
-    give(py, &send(&Args::with_named(&positional, &named)))
+    give(py, send(&Args::with_named(&positional, &named)))
 }
 
 /// `==` asks the owner; `<` and its like are operators of the object.
