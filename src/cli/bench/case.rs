@@ -2,9 +2,10 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::guest::Guests;
+use super::operation::Operation;
 use super::{Row, cost, nanoseconds, pairs};
 use crate::object::{Lang, Result};
 
@@ -19,54 +20,28 @@ pub(super) enum Case {
     WarmEval(Lang),
     /// An operation of one language on a thing of another.
     Cross(Operation, Lang, Lang),
+    /// The same while the one language holds a million objects of the other.
+    Crowded(Operation, Lang, Lang),
 }
 
-/// What a language does with a thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Operation {
-    /// Calls a function with one integer, which it returns.
-    Call,
-    /// Reads a member that is an integer.
-    Member,
-    /// Takes the next item of a sequence of 1,000 integers.
-    Iterate,
-}
-
-impl Operation {
-    const ALL: [Self; 3] = [Self::Call, Self::Member, Self::Iterate];
-
-    /// Returns the name of the loop in each guest's kit.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Call => "call",
-            Self::Member => "member",
-            Self::Iterate => "iterate",
-        }
-    }
-
-    /// Returns the name of what the loop is given, in each guest's kit.
-    pub(super) fn operand(self) -> &'static str {
-        match self {
-            Self::Call => "callee",
-            Self::Member => "thing",
-            Self::Iterate => "items",
-        }
-    }
-
-    /// Returns how many operations one turn of the loop does.
-    pub(super) fn per_turn(self) -> f64 {
-        if self == Self::Iterate { 1000.0 } else { 1.0 }
-    }
-}
+/// How many times as long an operation may take beside a million handles.
+const CROWDED_BAR: f64 = 1.2;
 
 impl Case {
     /// Lists every case for these languages, in the order of the table.
     pub(super) fn all(langs: &[Lang]) -> Vec<Self> {
         let each = |case: fn(Lang) -> Self| langs.iter().copied().map(case);
-        let crossings = Operation::ALL
-            .into_iter()
-            .flat_map(|operation| pairs(langs).map(move |(from, to)| Self::Cross(operation, from, to)));
-        each(Self::Start).chain(each(Self::ColdEval)).chain(each(Self::WarmEval)).chain(crossings).collect()
+        let crossings = Operation::ALL.into_iter().flat_map(|operation| {
+            let pairs = pairs(langs).filter(move |(from, to)| operation.is_in(*from) && operation.is_in(*to));
+            pairs.map(move |(from, to)| Self::Cross(operation, from, to))
+        });
+        let crowded = Operation::CROWDED.into_iter().flat_map(|operation| {
+            // Whose kit has all loops has a place for a crowd, too.
+            let pairs = pairs(langs).filter(|(from, to)| Operation::Raise.is_in(*from) && Operation::Raise.is_in(*to));
+            pairs.map(move |(from, to)| Self::Crowded(operation, from, to))
+        });
+        let evals = each(Self::ColdEval).chain(each(Self::WarmEval));
+        each(Self::Start).chain(evals).chain(crossings).chain(crowded).collect()
     }
 
     /// Returns what the case is called, e.g. `call py -> js`.
@@ -78,21 +53,26 @@ impl Case {
     pub(super) fn uses(self, lang: Lang) -> bool {
         match self {
             Self::Start(one) | Self::ColdEval(one) | Self::WarmEval(one) => one == lang,
-            Self::Cross(_, from, to) => from == lang || to == lang,
+            Self::Cross(_, from, to) | Self::Crowded(_, from, to) => from == lang || to == lang,
         }
     }
 
     /// Measures the case.
     pub(super) fn measure(self, guests: &Guests<'_>) -> Result<Row> {
-        let (ns, base_ns) = match self {
-            Self::Start(lang) => (nanoseconds(guests.start(lang)?), None),
-            Self::ColdEval(lang) => (eval(guests, lang, true)?, None),
-            Self::WarmEval(lang) => (eval(guests, lang, false)?, None),
+        let (ns, base_ns, bar) = match self {
+            Self::Start(lang) => (nanoseconds(guests.start(lang)?), None, None),
+            Self::ColdEval(lang) => (eval(guests, lang, true)?, None, None),
+            Self::WarmEval(lang) => (eval(guests, lang, false)?, None, None),
             Self::Cross(operation, from, to) => {
-                (guests.cost(operation, from, to)?, Some(guests.cost(operation, from, from)?))
+                let base = guests.cost(operation, from, from)?;
+                (guests.cost(operation, from, to)?, Some(base), operation.bar(from, to))
+            }
+            Self::Crowded(operation, from, to) => {
+                let (crowded, alone) = guests.crowded_cost(operation, from, to)?;
+                (crowded, Some(alone), Some(CROWDED_BAR))
             }
         };
-        Ok(Row { id: self.id(), ns, base_ns })
+        Ok(Row { id: self.id(), ns, base_ns, bar })
     }
 }
 
@@ -107,7 +87,7 @@ fn eval(guests: &Guests<'_>, lang: Lang, fresh: bool) -> Result<f64> {
         texts.iter().try_for_each(|text| guests.host().eval(lang, text).map(drop))?;
         Ok(start.elapsed())
     };
-    cost(timed, |_| Ok(Duration::ZERO))
+    cost(timed)
 }
 
 fn expression(lang: Lang, seed: u32) -> String {
@@ -120,7 +100,10 @@ impl fmt::Display for Case {
             Self::Start(lang) => write!(f, "start {lang}"),
             Self::ColdEval(lang) => write!(f, "eval cold {lang}"),
             Self::WarmEval(lang) => write!(f, "eval warm {lang}"),
-            Self::Cross(operation, from, to) => write!(f, "{} {from} -> {to}", operation.name()),
+            Self::Cross(operation, from, to) => write!(f, "{} {from} -> {to}", operation.name().replace('_', " ")),
+            Self::Crowded(operation, from, to) => {
+                write!(f, "{} {from} -> {to} beside 1,000,000 handles", operation.name())
+            }
         }
     }
 }

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
-use super::case::Operation;
 use super::cost;
+use super::operation::Operation;
 use crate::host::Host;
 use crate::object::{Error, Fault, Lang, ObjectRef, Result, Value};
 use crate::runtime::Source;
@@ -50,15 +50,25 @@ impl<'host> Guests<'host> {
         Ok(cost)
     }
 
+    /// Returns the cost of an operation while `from` holds a million objects of `to`, and the cost without them.
+    pub(super) fn crowded_cost(&self, operation: Operation, from: Lang, to: Lang) -> Result<(f64, f64)> {
+        let alone = self.measure(operation, from, to)?;
+        let make = self.kit(to)?.members.get("make")?;
+        let crowd = expect_object(self.kit(from)?.members.get("crowd")?)?;
+        let crowd = crowd.call(&[make, Value::from(CROWD)])?;
+        let crowded = self.measure(operation, from, to);
+        drop(crowd);
+        Ok((crowded?, alone))
+    }
+
     fn measure(&self, operation: Operation, from: Lang, to: Lang) -> Result<f64> {
         let caller = self.kit(from)?;
-        let operand = self.kit(to)?.members.get(operation.operand())?;
-        let full = caller.members.get(operation.name())?;
-        let empty = caller.members.get("empty")?;
-        let turn = cost(
-            |count| time(&full, &[operand.clone(), Value::from(i64::from(count))]),
-            |count| time(&empty, &[Value::from(i64::from(count))]),
-        )?;
+        let mut operand = self.kit(to)?.members.get(operation.operand())?;
+        if operation == Operation::Raise {
+            operand = expect_object(operand)?.call(&[caller.members.get("thrower")?])?;
+        }
+        let work = caller.members.get(operation.name())?;
+        let turn = cost(|count| time(&work, &[operand.clone(), Value::from(i64::from(count))]))?;
         Ok(turn / operation.per_turn())
     }
 
@@ -77,6 +87,9 @@ impl<'host> Guests<'host> {
         Ok(kit)
     }
 }
+
+/// How many handles are a crowd.
+const CROWD: i64 = 1_000_000;
 
 /// Returns the text that makes a language's kit, and its name.
 fn source(lang: Lang) -> (&'static str, &'static str) {

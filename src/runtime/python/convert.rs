@@ -64,7 +64,9 @@ fn handle(object: &Bound<'_, PyAny>) -> Value {
 /// Returns what a value is to Python.
 #[inline]
 pub(super) fn python(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAny>> {
-    from(py, &value)
+    let made = from(py, &value);
+    drop(value);
+    made
 }
 
 /// Returns what a value that stays where it is is to Python.

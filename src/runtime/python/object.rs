@@ -281,10 +281,10 @@ impl Object for PyObject {
         self.give(|native| {
             let python = |value| convert::from(native.py(), value);
             match (args.positional, args.named) {
-                ([], []) => engine::call_few(native, []),
-                ([one], []) => engine::call_few(native, [python(one)?]),
-                ([one, two], []) => engine::call_few(native, [python(one)?, python(two)?]),
-                ([one, two, three], []) => engine::call_few(native, [python(one)?, python(two)?, python(three)?]),
+                ([], []) => engine::call_few(native, &[]),
+                ([one], []) => engine::call_few(native, &[python(one)?]),
+                ([one, two], []) => engine::call_few(native, &[python(one)?, python(two)?]),
+                ([one, two, three], []) => engine::call_few(native, &[python(one)?, python(two)?, python(three)?]),
                 _ => call_many(native, args),
             }
         })

@@ -1,8 +1,4 @@
 ; What the bench calls in Lisp: loops to be timed, and things for the loops of other languages.
-(define (bench-empty n)
-  (let loop ([i 0])
-    (when (< i n) (loop (+ i 1)))))
-
 (define (bench-call f n)
   (let loop ([i 0])
     (when (< i n) (f 1) (loop (+ i 1)))))
@@ -15,8 +11,7 @@
   (let loop ([i 0])
     (when (< i n) (each (lambda (item) item) items) (loop (+ i 1)))))
 
-(hash 'empty bench-empty
-      'call bench-call
+(hash 'call bench-call
       'member bench-member
       'iterate bench-iterate
       'callee (lambda (x) x)

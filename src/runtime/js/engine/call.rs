@@ -33,6 +33,7 @@ impl Local<'_> {
     /// Calls a function with arguments that are converted where they are used.
     #[inline]
     fn call_few<const COUNT: usize>(&self, this: Option<&Local<'_>>, args: [&Value; COUNT]) -> Result<Self> {
+        const { assert!(COUNT <= 8, "a few") };
         let mut raw = [qjs::JS_UNDEFINED; COUNT];
         for (place, arg) in args.iter().enumerate() {
             match to_js(self.realm(), arg) {
@@ -45,7 +46,10 @@ impl Local<'_> {
         }
         let this = this.map_or(qjs::JS_UNDEFINED, Local::raw);
         // SAFETY: function and receiver are alive, the arguments are ours, and the pointer covers as many as are counted.
-        let outcome = unsafe { qjs::JS_Call(self.realm().ctx(), self.raw(), this, COUNT as c_int, raw.as_mut_ptr()) };
+        let outcome = unsafe {
+            let count = c_int::try_from(COUNT).unwrap_or_default();
+            qjs::JS_Call(self.realm().ctx(), self.raw(), this, count, raw.as_mut_ptr())
+        };
         self.give_back(&raw);
         // SAFETY: what was just returned comes with a count, or is the mark.
         unsafe { self.realm().checked(outcome) }

@@ -12,12 +12,12 @@ const FEW: usize = 3;
 #[inline]
 pub(in crate::runtime::python) fn call_few<'py, const COUNT: usize>(
     callee: &Bound<'py, PyAny>,
-    args: [Bound<'py, PyAny>; COUNT],
+    args: &[Bound<'py, PyAny>; COUNT],
 ) -> PyResult<Bound<'py, PyAny>> {
     const { assert!(COUNT <= FEW, "more arguments go into `Arguments`") };
     // The first place is free for the callee's own use, as the convention has it.
     let mut places = [std::ptr::null_mut(); FEW + 1];
-    for (place, arg) in places[1..].iter_mut().zip(&args) {
+    for (place, arg) in places[1..].iter_mut().zip(args) {
         *place = arg.as_ptr();
     }
     // SAFETY: `COUNT` places from the second on hold objects that `args` keeps alive; the offset flag lends the first.

@@ -1,0 +1,105 @@
+//! What we hold ourselves to against the engines' own crates: evaluation through the host beside the
+//! crate's own, and a call from one language to another beside a bridge between two engines that is
+//! written by hand, in raw C interfaces and without a protocol.
+//!
+//! Whole loops are compared, the loop included on both sides. `polytarget bench` has the bars that need no crate.
+
+#![expect(clippy::print_stdout, reason = "the table is for the person who runs the bench")]
+
+#[path = "support/bridge.rs"]
+mod bridge;
+#[path = "support/own.rs"]
+mod own;
+
+use std::cell::Cell;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use polytarget::{Host, Lang, Value};
+
+/// As much stack as the program has, in bytes.
+const STACK: usize = 512 << 20;
+
+/// How many turns a loop of a guest does.
+const TURNS: u32 = 10_000;
+
+/// How often a cost is measured; the least counts, for other work on the machine only adds.
+const ROUNDS: usize = 25;
+
+fn main() {
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(table).expect("there is memory for a stack");
+    thread.join().expect("no bench panics");
+}
+
+fn table() {
+    let host = Host::builder().build().expect("this thread has no other host");
+    println!("{:<28} {:>10} {:>10} {:>6} {:>5}", "what", "ns", "beside it", "ratio", "bar");
+    own::with_js(|js| {
+        row("eval warm py", 1.5, || warm(&host, Lang::Py), own::warm_py);
+        row("eval warm js", 1.5, || warm(&host, Lang::Js), || js.warm());
+        row("eval cold py", 1.1, || cold(&host, Lang::Py), || cold_own(own::cold_py));
+        row("eval cold js", 1.1, || cold(&host, Lang::Js), || cold_own(|text| js.cold(text)));
+    });
+    bridge::with(|bridge| {
+        let (py, js) = (loop_of(&host, Lang::Py), loop_of(&host, Lang::Js));
+        row("call py -> js, by hand", 1.4, || timed(&py, &host, Lang::Js), || bridge.py_to_js(TURNS));
+        row("call js -> py, by hand", 1.4, || timed(&js, &host, Lang::Py), || bridge.js_to_py(TURNS));
+    });
+}
+
+/// Measures both in turn, so that what else the machine does falls on both, and prints the least of each.
+fn row(what: &str, bar: f64, ours: impl Fn() -> f64, base: impl Fn() -> f64) {
+    let (mut least, mut least_base) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..ROUNDS {
+        (least, least_base) = (least.min(ours()), least_base.min(base()));
+    }
+    println!("{what:<28} {least:>10.1} {least_base:>10.1} {:>6.2} {bar:>5.1}", least / least_base);
+}
+
+/// Returns the nanoseconds of one of `TURNS`.
+pub(crate) fn per_turn(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e9 / f64::from(TURNS)
+}
+
+fn warm(host: &Host, lang: Lang) -> f64 {
+    let start = Instant::now();
+    for _ in 0..TURNS {
+        black_box(host.eval(lang, black_box("1 + 2")).expect("a sum"));
+    }
+    per_turn(start.elapsed())
+}
+
+thread_local! {
+    static SEED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Returns sums that nobody has evaluated before.
+fn sums() -> Vec<String> {
+    let seed = SEED.replace(SEED.get() + TURNS);
+    (0..TURNS).map(|number| format!("{} + 2", seed + number)).collect()
+}
+
+fn cold(host: &Host, lang: Lang) -> f64 {
+    cold_own(|text| drop(host.eval(lang, text).expect("a sum")))
+}
+
+fn cold_own(eval: impl Fn(&str)) -> f64 {
+    let texts = sums();
+    let start = Instant::now();
+    for text in &texts {
+        eval(text);
+    }
+    per_turn(start.elapsed())
+}
+
+fn loop_of(host: &Host, lang: Lang) -> Value {
+    let text = if lang == Lang::Py { own::PY_LOOP } else { own::JS_LOOP };
+    host.eval(lang, text).expect("a function")
+}
+
+fn timed(work: &Value, host: &Host, callee: Lang) -> f64 {
+    let identity = host.eval(callee, if callee == Lang::Py { "lambda x: x" } else { "x => x" }).expect("a function");
+    let start = Instant::now();
+    work.as_object().expect("a function").call(&[identity, i64::from(TURNS).into()]).expect("it runs");
+    per_turn(start.elapsed())
+}
