@@ -21,7 +21,7 @@
 //!
 //! - One thread at a time is the host thread; [`epoch`] is not 0 there, and nowhere else.
 //! - Where [`enter`] finds the lock held, `pyo3` does not know of it: a `Py` or `PyErr` that is
-//!   dropped there is let go of at the next full attachment, i.e. the next evaluation or error.
+//!   dropped there is let go of at the next full attachment, i.e. with an error or one evaluation of several.
 
 mod buffer;
 mod call;
