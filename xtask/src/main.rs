@@ -5,7 +5,7 @@
 //! | `cargo xtask ci`       | all that must hold before a change goes in                        |
 //! | `cargo xtask lint`     | the fast part of it: format and clippy                            |
 //! | `cargo xtask bless`    | takes what tests and examples print now as what they should print |
-//! | `cargo xtask memcheck` | runs the conformance kit under valgrind                           |
+//! | `cargo xtask memcheck` | runs the conformance kit and the collector under valgrind         |
 //! | `cargo xtask fuzz [SECONDS]` | runs every fuzz target, each for that long (60)              |
 //! | `cargo xtask count`    | counts the instructions of the hot paths; `--bless` takes them    |
 //!

@@ -1,4 +1,4 @@
-//! The conformance kit under valgrind: every pair of languages, every read and write of memory watched.
+//! The conformance kit and the collector under valgrind: every read and write of memory watched.
 
 use std::process::Command;
 
@@ -8,11 +8,18 @@ use crate::run::Run;
 /// What valgrind reports and is not ours, with the reason of each.
 const SUPPRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/memcheck.supp");
 
-/// Runs the kit with valgrind as cargo's runner.
+/// The tests that run: the kit, which has every pair of languages, and what collects through two heaps.
+const TESTS: [&str; 4] = ["conformance", "lifetime::cycles", "lifetime::finalizers", "lifetime::graphs"];
+
+/// How many random graphs are made; each takes seconds here.
+const GRAPHS: &str = "8";
+
+/// Runs the tests with valgrind as cargo's runner.
 pub(crate) fn check(run: &mut Run) {
     let runner =
         format!("valgrind --quiet --error-exitcode=9 --leak-check=no --num-callers=80 --suppressions={SUPPRESSIONS}");
-    let mut tests = cargo(&["test", "--test", "all", "conformance", "--", "--nocapture", "--test-threads=1"]);
+    let mut tests = cargo(&["test", "--test", "all", "--", "--nocapture", "--test-threads=1"]);
+    tests.args(TESTS).env("POLYTARGET_GRAPHS", GRAPHS);
     // Python's own allocator hides what happens inside its arenas.
     tests.env(runner_variable(), runner).env("PYTHONMALLOC", "malloc");
     run.tests("memcheck", &mut tests);
