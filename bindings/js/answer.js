@@ -75,6 +75,32 @@
       return object[disposer(object)]();
     case "iterate async":
       return object[Symbol.asyncIterator]();
+    case "derive": {
+      const [name, methods, getters] = given;
+      const derived = { [name]: class extends object {} }[name];
+      for (const [key, call] of methods) {
+        const value = function (...args) {
+          return call(this, ...args);
+        };
+        Object.defineProperty(derived.prototype, key, { value, writable: true, configurable: true });
+      }
+      for (const [key, read] of getters) {
+        const get = function () {
+          return read(this);
+        };
+        Object.defineProperty(derived.prototype, key, { get, configurable: true });
+      }
+      return derived;
+    }
+    case "inherited":
+      return Reflect.get(object.prototype, given[1], given[0]);
+    case "inherited members": {
+      const names = new Set();
+      for (let holder = object.prototype; holder && holder !== Object.prototype; holder = Object.getPrototypeOf(holder)) {
+        for (const name of Object.getOwnPropertyNames(holder)) if (name !== "constructor") names.add(name);
+      }
+      return [...names];
+    }
     default:
       return given instanceof object;
   }

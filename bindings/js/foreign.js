@@ -188,13 +188,37 @@
     },
   });
 
+  const prototypes = new WeakMap();
+
+  /** What instances of a foreign class inherit, for classes of ours that extend it: `super.method()` reads it. */
+  const prototypeOf = (base) => {
+    const get = (target, key, receiver) => {
+      if (typeof key !== "string") return Reflect.get(target, key, receiver);
+      if (native.kind(receiver) !== undefined) {
+        return native.inherited.call(base, receiver, key) ?? Reflect.get(target, key, receiver);
+      }
+      // QuickJS reads the method of `super.method()` without the receiver, and names that when it calls.
+      if (typeof native.own.call(base, key) !== "function") return Reflect.get(target, key, receiver);
+      return function (...args) {
+        return native.inherited.call(base, this, key)(...args);
+      };
+    };
+    if (!prototypes.has(base)) prototypes.set(base, new Proxy(object, { get }));
+    return prototypes.get(base);
+  };
+
   const callable = hidden(Object.create(Function.prototype), {
     ...common,
     callKw(names, ...args) {
       return native.callKw.call(this, names, ...args);
     },
     [Symbol.hasInstance](value) {
+      // A class of ours that extends a foreign one inherits this.
+      if (native.kind(this) === undefined) return Function.prototype[Symbol.hasInstance].call(this, value);
       return native.isInstance.call(this, value);
+    },
+    get prototype() {
+      return native.kind(this) === undefined ? undefined : prototypeOf(this);
     },
     get name() {
       const name = native.own.call(this, "__name__");

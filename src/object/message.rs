@@ -118,6 +118,19 @@ pub enum Step {
     Return(Value),
 }
 
+/// A class of one language that derives from one of another: what it adds.
+///
+/// Each function takes the instance first.
+#[derive(Clone, Debug)]
+pub struct Derivation {
+    /// The name of the new class.
+    pub name: Text,
+    /// Its methods.
+    pub methods: Vec<(Name, Value)>,
+    /// The functions that compute a property when it is read.
+    pub getters: Vec<(Name, Value)>,
+}
+
 /// An object of some language, as the others see it: a receiver of messages.
 ///
 /// Every message has a default that refuses, naming the operation and the
@@ -278,6 +291,21 @@ pub trait Object: Any {
     /// Returns whether `value` is an instance of the class that the object is.
     fn is_instance(&self, value: &Value) -> Result<bool> {
         Err(self.refuse("test for an instance"))
+    }
+
+    /// Makes a class in the owner's language that derives from the class that the object is.
+    fn derive(&self, class: &Derivation) -> Result<Value> {
+        Err(self.refuse("derive a class"))
+    }
+
+    /// Reads a member of `receiver` as this class has it, whatever classes that derive from it say.
+    fn inherited(&self, receiver: &Value, name: &Name) -> Result<Option<Value>> {
+        Err(self.refuse("read an inherited member"))
+    }
+
+    /// Lists the names that [`Object::inherited`] answers.
+    fn inherited_members(&self) -> Result<Vec<Text>> {
+        Err(self.refuse("list inherited members"))
     }
 
     /// Returns the parameters of a callable as its owner writes them, e.g. `(a, b=2)`, where that is known.

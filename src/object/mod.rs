@@ -46,7 +46,7 @@ pub use function::{NativeFunction, function};
 pub use graph::Graph;
 pub use handle::{ObjectRef, WeakRef};
 pub use lang::Lang;
-pub use message::{Form, Object, Operator, Resume, Step, Traits};
+pub use message::{Derivation, Form, Object, Operator, Resume, Step, Traits};
 pub use name::{Name, set_slot_release};
 pub use text::Text;
 pub use trace::{Frame, Trace};

@@ -6,6 +6,7 @@
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use crate::object::{Error, Fault, Lang, Result};
 
@@ -16,6 +17,33 @@ thread_local! {
     /// The lowest address that a crossing may be made at; 0 before the host has measured its stack.
     static FLOOR: Cell<usize> = const { Cell::new(0) };
     static SIZE: Cell<usize> = const { Cell::new(0) };
+}
+
+/// How long an engine computes before others get a turn.
+const TURN: Duration = Duration::from_millis(5);
+
+thread_local! {
+    /// What lets the other threads of a guest go on; see [`give_way`].
+    static OTHERS: Cell<Option<fn()>> = const { Cell::new(None) };
+    static LAST_TURN: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+/// Says how the threads of a guest get a turn while another one computes on this thread.
+pub fn set_others(turn: Option<fn()>) {
+    OTHERS.set(turn);
+}
+
+/// Lets the threads of other guests go on, every few milliseconds. Engines that poll call this as they do.
+pub fn give_way() {
+    let Some(turn) = OTHERS.get() else { return };
+    let now = Instant::now();
+    match LAST_TURN.get() {
+        Some(last) if now.duration_since(last) < TURN => {}
+        _ => {
+            turn();
+            LAST_TURN.set(Some(Instant::now()));
+        }
+    }
 }
 
 static STOP: AtomicBool = AtomicBool::new(false);

@@ -23,3 +23,30 @@ fn objects_of_javascript_in_python() {
 fn objects_of_python_in_javascript() {
     check(Lang::Js, "in_javascript.mjs", include_str!("feel/in_javascript.mjs"));
 }
+
+/// A thread of Python's counts while another engine computes on the host thread.
+#[test]
+fn threads_of_python_go_on_while_others_compute() {
+    const TABLE: &str = "
+import threading, time
+class Count(threading.Thread):
+    number, on = 0, True
+    def run(self):
+        while self.on:
+            self.number += 1
+            time.sleep(0.001)
+count = Count(daemon=True)
+count.start()
+busy = {
+    'js': 'const end = Date.now() + 200; let i = 0; while (Date.now() < end) i++; i',
+    'rhai': 'let i = 0; while i < 400000 { i += 1; } i',
+}
+for lang, code in busy.items():
+    before = count.number
+    polytarget.eval(lang, code)
+    assert count.number - before > 3, (lang, count.number - before)
+count.on = False
+count.join()
+";
+    check(Lang::Py, "threads.py", TABLE);
+}

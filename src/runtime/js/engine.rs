@@ -289,6 +289,7 @@ impl Drop for Entered<'_> {
 
 /// Asked by QuickJS every ten thousand operations or so.
 unsafe extern "C" fn interrupt(_rt: *mut qjs::JSRuntime, _opaque: *mut c_void) -> c_int {
+    limits::give_way();
     c_int::from(limits::stop_requested())
 }
 

@@ -17,10 +17,11 @@ pub(super) enum Part {
     Native,
     Operate,
     Answer,
+    Derive,
 }
 
 impl Part {
-    const ALL: [(Self, &'static str, &'static str); 7] = [
+    const ALL: [(Self, &'static str, &'static str); 8] = [
         (Self::Foreign, "foreign", include_str!("../../../bindings/js/foreign.js")),
         (Self::Globals, "polytarget", include_str!("../../../bindings/js/polytarget.js")),
         (Self::Inspect, "inspect", include_str!("../../../bindings/js/inspect.js")),
@@ -28,6 +29,7 @@ impl Part {
         (Self::Native, "native", include_str!("../../../bindings/js/native.js")),
         (Self::Operate, "operate", include_str!("../../../bindings/js/operate.js")),
         (Self::Answer, "answer", include_str!("../../../bindings/js/answer.js")),
+        (Self::Derive, "derive", include_str!("../../../bindings/js/derive.js")),
     ];
 
     /// Returns the file that is called so.
@@ -35,7 +37,7 @@ impl Part {
         Self::ALL.into_iter().find(|(_, known, _)| *known == name).map(|(part, ..)| part)
     }
 
-    /// Returns the function that the file is; for `inspect`, what that function makes.
+    /// Returns the function that the file is; for `inspect` and `derive`, what that function makes.
     pub(super) fn load(self, realm: &Realm) -> Result<Local<'_>> {
         if let Some(known) = realm.part(self) {
             return Ok(known);
@@ -43,7 +45,7 @@ impl Part {
         let (_, name, text) = Self::ALL[self as usize];
         let function = run(&compile(realm, text, &format!("{}{name}.js", stack::INTERNAL), Flavour::Script)?)?;
         let made = match self {
-            Self::Inspect => function.call(None, &[proxy::install(realm)?])?,
+            Self::Inspect | Self::Derive => function.call(None, &[proxy::install(realm)?])?,
             _ => function,
         };
         realm.keep_part(self, made.clone());

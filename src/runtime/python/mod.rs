@@ -16,7 +16,9 @@
 //! - A handle knows the life of the instance that handed it out, and answers `Gone` when that has ended.
 
 mod assist;
+mod classes;
 mod convert;
+mod derived;
 mod engine;
 mod error;
 mod eval;
@@ -49,6 +51,7 @@ pub(crate) fn open() -> Result<Rc<dyn Runtime>> {
     census::set_whereabouts(Lang::Py, Some(heap::whereabouts));
     release::set_stray_source(lease::fetch_strays);
     engine::enter_fully(prelude::welcome)?;
+    limits::set_others(Some(|| engine::idle(&mut || {})));
     Ok(Rc::new(Python { seat: Cell::new(Some(seat)), instances: RefCell::default() }))
 }
 
@@ -119,6 +122,7 @@ impl Runtime for Python {
             }
             proxy::revoke_all(py);
         });
+        limits::set_others(None);
         eval::forget();
         set_slot_release(Lang::Py, None);
         census::set_whereabouts(Lang::Py, None);

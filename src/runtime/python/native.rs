@@ -8,6 +8,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyModule, PyString};
 
+use super::derived::Derived;
 use super::foreign_error::ForeignError;
 use super::{convert, eval, prelude, proxy};
 use crate::object::Value;
@@ -17,6 +18,7 @@ use crate::runtime::{Stream, outlet, peers};
 pub(super) fn make(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
     let module = PyModule::new(py, "polytarget._native")?;
     module.add_class::<ForeignError>()?;
+    module.add_class::<Derived>()?;
     module.add("Proxy", proxy::base(py)?)?;
     module.add_function(wrap_pyfunction!(write, &module)?)?;
     module.add_function(wrap_pyfunction!(flush, &module)?)?;

@@ -9,10 +9,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple};
 
 use super::life::Life;
-use super::{convert, engine, error, prelude, suspended};
+use super::{classes, convert, engine, error, prelude, suspended};
 use crate::object::{
-    Args, Buffer, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Resume, Step, Text, Traits,
-    Value,
+    Args, Buffer, Derivation, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Resume, Step, Text,
+    Traits, Value,
 };
 use crate::runtime::limits;
 
@@ -307,6 +307,18 @@ impl Object for PyObject {
 
     fn is_instance(&self, value: &Value) -> Result<bool> {
         self.answer(|native| convert::python(native.py(), value.clone())?.is_instance(native))
+    }
+
+    fn derive(&self, class: &Derivation) -> Result<Value> {
+        self.answer(|native| classes::derive(native, class))
+    }
+
+    fn inherited(&self, receiver: &Value, name: &Name) -> Result<Option<Value>> {
+        self.answer(|native| classes::inherited(native, receiver, name))
+    }
+
+    fn inherited_members(&self) -> Result<Vec<Text>> {
+        self.members()
     }
 
     fn signature(&self) -> Result<Option<Text>> {

@@ -34,7 +34,7 @@ use pyo3::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::lease::{Lease, LetGo, Locked};
-use super::{convert, engine, foreign_error};
+use super::{convert, derived, engine, foreign_error};
 use crate::object::census::{self, Birth, Holding};
 use crate::object::{Error, Graph, Lang, ObjectRef, Traits, Value, release};
 use crate::runtime::{guard, limits};
@@ -138,7 +138,7 @@ fn make(py: Python<'_>, held: Held, key: Option<Key>) -> PyResult<Bound<'_, PyAn
 pub(super) fn unwrap(object: &Bound<'_, PyAny>) -> Option<ObjectRef> {
     match as_proxy(object) {
         Some(proxy) => proxy.held.with(|held| held.object.clone()),
-        None => foreign_error::unwrap(object),
+        None => foreign_error::unwrap(object).or_else(|| derived::unwrap(object)),
     }
 }
 
@@ -189,13 +189,26 @@ pub(super) fn forget(py: Python<'_>, key: Key) {
     PROXIES.with(py, |table| table.as_mut().map(|table| table.remove(&key)));
 }
 
+/// Forgets that the Python object at this address stands for the object of this key, if it still does.
+pub(super) fn forget_one(py: Python<'_>, key: Key, address: usize) {
+    PROXIES.with(py, |table| {
+        if let Some(table) = table.as_mut()
+            && table.get(&key).is_some_and(|known| known.address == address)
+        {
+            table.remove(&key);
+        }
+    });
+}
+
 /// Forgets what stands for an object that has died, which others may get the address of.
 pub(super) fn forget_dead(py: Python<'_>, key: Key) {
     let Some(proxy) = known(py, key) else { return };
     forget(py, key);
-    match as_proxy(&proxy) {
-        Some(proxy) => proxy.key.set(None),
-        None => foreign_error::lose_key(&proxy),
+    if let Some(proxy) = as_proxy(&proxy) {
+        proxy.key.set(None);
+    } else {
+        foreign_error::lose_key(&proxy);
+        derived::revoke(&proxy);
     }
 }
 
@@ -222,9 +235,11 @@ pub(super) fn survey(object: &Bound<'_, PyAny>, graph: &mut Graph) -> bool {
 pub(super) fn revoke_all(py: Python<'_>) {
     let table = PROXIES.with(py, Option::take).unwrap_or_default();
     for (object, _) in &alive(py, table.into_values()) {
-        match as_proxy(object) {
-            Some(proxy) => proxy.held.revoke(),
-            None => foreign_error::revoke(object),
+        if let Some(proxy) = as_proxy(object) {
+            proxy.held.revoke();
+        } else {
+            foreign_error::revoke(object);
+            derived::revoke(object);
         }
     }
 }
@@ -256,7 +271,7 @@ unsafe extern "C" fn deallocate(raw: *mut ffi::PyObject) {
         let proxy = raw.cast::<Proxy>();
         let class = ffi::Py_TYPE(raw);
         if let Some(key) = (*proxy).key.get() {
-            forget(Python::assume_attached(), key);
+            forget_one(Python::assume_attached(), key, raw.addr());
         }
         if !(*proxy).weak_references.is_null() {
             ffi::PyObject_ClearWeakRefs(raw);

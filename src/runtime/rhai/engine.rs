@@ -139,8 +139,16 @@ fn set_limits(engine: &mut Engine) {
     engine.set_max_call_levels(usize::MAX);
     engine.set_max_expr_depths(depth, depth);
     engine.set_max_modules(usize::MAX);
-    engine.on_progress(|_| progress());
+    engine.on_progress(|operations| {
+        if operations % POLLED == 0 {
+            limits::give_way();
+        }
+        progress()
+    });
 }
+
+/// After how many operations the threads of other guests may want a turn.
+const POLLED: u64 = 4096;
 
 /// Returns what ends a script that has to stop.
 fn progress() -> Option<Dynamic> {

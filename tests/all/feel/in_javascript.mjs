@@ -320,6 +320,12 @@ T("Object.is(o,o)",true,"P(1)");
 T("Reflect.construct(o,[4]).x",4,"P");
 T("o && 1",1,"[]");  T("polytarget.inspect({o})","{ o: P(1) }","P(1)");
 T("polytarget.inspect([o])","[ [1, 2] ]","[1,2]");
+T("class Q extends o { n(){ return this.x*2 } m(y){ return super.m(y)+100 } } const q=new Q(5); return [q.n(), q.m(1), q.x, q.p, q instanceof Q, q instanceof o]",[10,106,5,50,true,true],C);
+T("class Q extends o { constructor(a){ super(a+1); this.z=a } } const q=new Q(5); return [q.x,q.z]",[6,5],C);
+T("class Q extends o { get g(){ return this.x } } const q=new Q(5); q.x=7; return [q.g, py('lambda q: q.x')(q)]",[7,7],C);
+T("class Q extends o { hi(){ return 'hi'+this.x } } const q=new Q(5); return py('lambda q: (isinstance(q,P), q.hi())')(q)",[true,'hi5'],C);
+T("class Q extends o {}; return polytarget.inspect(new Q(5))","P(5)",C);
+
 const A = async (code, work, want) => { let got; try { got = await work() } catch (error) { got = error } is(code, got, want) };
 await A("await coroutine", async () => await py("co(5)"), 5);
 await A("await a coroutine that sleeps", async () => await py("sl()"), 8);

@@ -142,4 +142,14 @@ T("o()",TypeError,a="({})"); T("iter(o)",TypeError,a="5"); T("len(o)",TypeError,
 T("isinstance(o, abc.Callable)",a=F); T("isinstance(o, abc.Awaitable)",a="Promise.resolve(1)"); T("isinstance(o, abc.Iterable)",False,a="(()=>1)"); T("isinstance(o,abc.Hashable)",a=F)
 T("isinstance(o, abc.AsyncIterable)",a="(async function*(){})()")
 
+T("!class P(o):\n  def m(self): return super().m()+1\n  def n(self): return self.a*2\np=P(20)\nr=(p.m(),p.n(),p.g,p.a)",(21,40,'g20',20),a=C)
+T("!class P(o): pass\np=P(3)\nr=(isinstance(p,P),isinstance(p,o),issubclass(P,o))",(True,True,True),a=C)
+T("!class P(o):\n  def __init__(self,x):\n    super().__init__(x+1)\n    self.y=x\np=P(3)\nr=(p.a,p.y)",(4,3),a=C)
+T("!class P(o):\n  def __init__(self,x):\n    super().__init__(x+1)\n  def extra(self): return 'E'\np=P(3)\nr=js('o=>[o instanceof Object, o.a, o.m(), o.extra()]')(p)==[True,4,4,'E']\n",True,a=C)
+T("!class P(o):\n  def n(self): return 'mine'\nr=P(1).call_n()",'mine',a="(class K { n(){return 'theirs'} call_n(){return this.n()} })")
+T("!class P(o):\n  def n(self): return 'mine'\nkeep=js('globalThis.keep=[]; keep')\np=P(1)\nkeep.append(p)\nr=[keep[0] is p]\ndel p\nr.append(keep[0].n())",[True,'mine'],a="(class K { n(){return 'theirs'} })")
+T("!class P(o): pass\nclass Q(P):\n  def m(self): return super().m()+1\nr=Q(1).m()",2,a=C)
+T("!class P(o):\n  def m(self): raise ValueError('in m')\ntry: P(1).call_m()\nexcept ValueError as e: r=str(e)",'in m',a="(class K { m(){} call_m(){return this.m()} })")
+
+
 assert not failed, "\n".join(failed)

@@ -3,10 +3,10 @@
 use super::super::convert::{to_js, to_value};
 use super::super::{error, prelude};
 use super::kind::Kind;
-use super::{JsObject, items};
+use super::{JsObject, classes, items};
 use crate::object::{
-    Args, Buffer, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Resume, Step, Text, Traits,
-    Value,
+    Args, Buffer, Derivation, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Resume, Step, Text,
+    Traits, Value,
 };
 
 impl Object for JsObject {
@@ -165,6 +165,18 @@ impl Object for JsObject {
             let value = to_js(realm, value)?;
             Ok(prelude::answer("is instance", class, Some(value))?.truth())
         })
+    }
+
+    fn derive(&self, class: &Derivation) -> Result<Value> {
+        self.enter()?.answer(|base, _| to_value(&classes::derive(base, class)?))
+    }
+
+    fn inherited(&self, receiver: &Value, name: &Name) -> Result<Option<Value>> {
+        self.enter()?.answer(|base, _| classes::inherited(base, receiver, name))
+    }
+
+    fn inherited_members(&self) -> Result<Vec<Text>> {
+        self.enter()?.answer(|base, _| classes::members(base))
     }
 
     fn signature(&self) -> Result<Option<Text>> {

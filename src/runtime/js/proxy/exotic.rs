@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 use super::super::convert::{put, to_js, to_value};
 use super::super::engine::{Atom, Local, Realm, as_local};
 use super::super::error;
+use super::super::prelude::Part;
 use super::access::{self, Access};
 use super::{Foreign, foreign, unsupported};
 use crate::object::{Args, Error, Fault, Lang, Result, Traits, Value, release};
@@ -246,9 +247,16 @@ pub(super) unsafe extern "C" fn call(
             let function = realm.borrow(function);
             let foreign = foreign(&function).ok_or_else(gone)?;
             limits::check_stack(Lang::Js)?;
+            let constructs = flags.cast_unsigned() & qjs::JS_CALL_FLAG_CONSTRUCTOR != 0;
+            if constructs && qjs::JS_VALUE_GET_PTR(this) != qjs::JS_VALUE_GET_PTR(function.raw()) {
+                // A class of JavaScript that extends this one; `this` is that class.
+                let array = realm.array(locals(realm, args, count).iter().map(|arg| (**arg).clone()));
+                let both = [(*function).clone(), (*realm.borrow(this)).clone(), array];
+                return Part::Derive.load(realm)?.call(None, &both).map(Local::into_raw);
+            }
             let count = usize::try_from(count).unwrap_or_default();
             let send = |args: &Args<'_>| {
-                if flags.cast_unsigned() & qjs::JS_CALL_FLAG_CONSTRUCTOR != 0 {
+                if constructs {
                     foreign.object.construct(args)
                 } else if foreign.traits.contains(Traits::TAKES_THIS) {
                     let this = to_value(&realm.borrow(this))?;

@@ -52,6 +52,8 @@ const NATIVES: &[(&CStr, Native)] = &[
     (c"settle", asked::settle),
     (c"dispose", asked::dispose),
     (c"isInstance", asked::is_instance),
+    (c"derive", asked::derive),
+    (c"inherited", asked::inherited),
     (c"signature", asked::signature),
     (c"doc", asked::doc),
     (c"errorOf", error_of),

@@ -2,10 +2,10 @@
 
 use pyo3::exceptions::{PyAttributeError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyModule, PyString};
+use pyo3::types::{PyDict, PyModule, PyString, PyTuple};
 
-use crate::object::{ObjectRef, Resume, Step, Value};
-use crate::runtime::python::{convert, engine, proxy};
+use crate::object::{Args, Derivation, Name, ObjectRef, Resume, Step, Value};
+use crate::runtime::python::{convert, derived, engine, proxy};
 
 /// Adds the functions to the module.
 pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -21,6 +21,13 @@ pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(dispose, module)?)?;
     module.add_function(wrap_pyfunction!(is_instance, module)?)?;
     module.add_function(wrap_pyfunction!(signature, module)?)?;
+    module.add_function(wrap_pyfunction!(set_member, module)?)?;
+    module.add_function(wrap_pyfunction!(delete_member, module)?)?;
+    module.add_function(wrap_pyfunction!(derive, module)?)?;
+    module.add_function(wrap_pyfunction!(inherited, module)?)?;
+    module.add_function(wrap_pyfunction!(inherited_members, module)?)?;
+    module.add_function(wrap_pyfunction!(construct, module)?)?;
+    module.add_function(wrap_pyfunction!(stand_for, module)?)?;
     module.add_function(wrap_pyfunction!(doc, module)?)
 }
 
@@ -100,6 +107,78 @@ fn dispose<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
 #[pyfunction]
 fn is_instance(class: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(foreign(class)?.is_instance(&convert::value(value))?)
+}
+
+#[pyfunction]
+fn set_member(value: &Bound<'_, PyAny>, name: &Bound<'_, PyString>, new: &Bound<'_, PyAny>) -> PyResult<()> {
+    Ok(foreign(value)?.set_member(&engine::foreign_name(name).name, convert::value(new))?)
+}
+
+#[pyfunction]
+fn delete_member(value: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> PyResult<bool> {
+    Ok(foreign(value)?.delete_member(&engine::foreign_name(name).name)?)
+}
+
+/// Makes a class in the other language that derives from one of its own.
+#[pyfunction]
+fn derive<'py>(
+    class: &Bound<'py, PyAny>,
+    name: &Bound<'py, PyString>,
+    methods: &Bound<'py, PyDict>,
+    getters: &Bound<'py, PyDict>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let table = |entries: &Bound<'py, PyDict>| -> PyResult<Vec<(Name, Value)>> {
+        let entry = |(name, function): (Bound<'py, PyAny>, Bound<'py, PyAny>)| {
+            Ok((engine::foreign_name(name.cast::<PyString>()?).name, convert::value(&function)))
+        };
+        entries.iter().map(entry).collect()
+    };
+    let derivation = Derivation { name: convert::text(name), methods: table(methods)?, getters: table(getters)? };
+    convert::python(class.py(), foreign(class)?.derive(&derivation)?)
+}
+
+/// Reads a member of an instance as this class has it.
+#[pyfunction]
+fn inherited<'py>(
+    class: &Bound<'py, PyAny>,
+    receiver: &Bound<'py, PyAny>,
+    name: &Bound<'py, PyString>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let object = foreign(receiver)?;
+    match foreign(class)?.inherited(&Value::Object(object.clone()), &engine::foreign_name(name).name)? {
+        Some(found) => proxy::member(class.py(), &object, found),
+        None => Err(PyAttributeError::new_err(format!("{} has no member `{name}`", object.describe()))),
+    }
+}
+
+#[pyfunction]
+fn inherited_members<'py>(class: &Bound<'py, PyAny>) -> PyResult<Vec<Bound<'py, PyString>>> {
+    Ok(foreign(class)?.inherited_members()?.iter().map(|name| convert::string(class.py(), name)).collect())
+}
+
+/// Makes a new object of a foreign class, which `instance` stands for from now on.
+#[pyfunction]
+fn construct(
+    instance: &Bound<'_, PyAny>,
+    class: &Bound<'_, PyAny>,
+    args: &Bound<'_, PyTuple>,
+    named: &Bound<'_, PyDict>,
+) -> PyResult<()> {
+    let args: Vec<Value> = args.iter().map(|arg| convert::value(&arg)).collect();
+    let mut keywords = Vec::new();
+    for (name, value) in named {
+        keywords.push((engine::foreign_name(name.cast::<PyString>()?).name, convert::value(&value)));
+    }
+    match foreign(class)?.construct(&Args::with_named(&args, &keywords))? {
+        Value::Object(object) => derived::stand_for(instance, object),
+        other => Err(PyTypeError::new_err(format!("the class made no object but {}", other.kind()))),
+    }
+}
+
+/// Makes an instance stand for an object that is there already.
+#[pyfunction]
+fn stand_for(instance: &Bound<'_, PyAny>, object: &Bound<'_, PyAny>) -> PyResult<()> {
+    derived::stand_for(instance, foreign(object)?)
 }
 
 #[pyfunction]

@@ -4,7 +4,7 @@ use super::super::super::convert::{to_js, to_value};
 use super::super::super::engine::Local;
 use super::super::super::error;
 use super::Call;
-use crate::object::{Name, Result, Resume, Step, Value};
+use crate::object::{Derivation, Name, Result, Resume, Step, Value};
 
 /// `own.call(object, name)`: a member as the owner has it, whatever JavaScript has under that name.
 pub(super) fn own<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
@@ -52,6 +52,28 @@ pub(super) fn dispose<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
 pub(super) fn is_instance<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
     let value = raised(call.arg(0), call)?;
     call.give(call.object()?.is_instance(&value)?)
+}
+
+/// `derive.call(class, name, methods, getters)`: a class that derives from it; the tables are arrays of pairs.
+pub(super) fn derive<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let table = |index: usize| -> Result<Vec<(Name, Value)>> {
+        let Some(pairs) = call.arg(index) else { return Ok(Vec::new()) };
+        let pair = |place| {
+            let pair = pairs.get_index(place)?;
+            let name = pair.get_index(0)?.to_text_if_string().unwrap_or_else(|| "".into());
+            Ok((Name::from_text(&name), to_value(&pair.get_index(1)?)?))
+        };
+        (0..pairs.length()?).map(pair).collect()
+    };
+    let class = Derivation { name: call.text(0).as_str().into(), methods: table(1)?, getters: table(2)? };
+    let derived = call.object()?.derive(&class)?;
+    call.give(derived)
+}
+
+/// `inherited.call(class, receiver, name)`: a member as the class has it.
+pub(super) fn inherited<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let found = call.object()?.inherited(&call.value(0)?, &Name::new(&call.text(1)))?;
+    call.give(found.unwrap_or_default())
 }
 
 /// `signature.call(callable)`: its parameters as text, or undefined.
