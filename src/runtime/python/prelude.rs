@@ -17,9 +17,10 @@ use crate::object::{Name, Object};
 use crate::runtime::peers;
 
 /// The modules that every start loads, in an order in which each finds those it needs.
-const FIRST: [(&str, &str); 5] = [
+const FIRST: [(&str, &str); 6] = [
     ("polytarget.values", include_str!("../../../bindings/python/values.py")),
     ("polytarget.errors", include_str!("../../../bindings/python/errors.py")),
+    ("polytarget.sets", include_str!("../../../bindings/python/sets.py")),
     ("polytarget.containers", include_str!("../../../bindings/python/containers.py")),
     ("polytarget.streams", include_str!("../../../bindings/python/streams.py")),
     ("polytarget.importer", include_str!("../../../bindings/python/importer.py")),
