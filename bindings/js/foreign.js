@@ -16,11 +16,15 @@
     return target;
   };
 
-  /** The instant of a date of another language in milliseconds, or undefined. */
-  const instant = (object) =>
-    typeof object.timestamp === "function" && typeof object.isoformat === "function"
-      ? object.timestamp() * 1000
-      : undefined;
+  /** What a date or a duration of another language is worth in milliseconds, or undefined. */
+  const instant = (object) => {
+    const has = (name) => typeof object[name] === "function";
+    if (has("isoformat") && has("timestamp")) return object.timestamp() * 1000;
+    // A date without a time is read as `new Date("2020-01-02")` reads it.
+    if (has("isoformat") && has("toordinal")) return Date.parse(object.isoformat());
+    if (has("total_seconds")) return object.total_seconds() * 1000;
+    return undefined;
+  };
 
   const common = {
     toString() {
@@ -207,6 +211,30 @@
     return prototypes.get(base);
   };
 
+  // JavaScript has no operators for numbers of others, so that these are methods.
+  const operator = (symbol) =>
+    function (other) {
+      return native.operate.call(this, symbol, other);
+    };
+  const number = hidden(Object.create(object), {
+    add: operator("+"),
+    sub: operator("-"),
+    mul: operator("*"),
+    div: operator("/"),
+    mod: operator("%"),
+    pow: operator("**"),
+    lt: operator("<"),
+    le: operator("<="),
+    gt: operator(">"),
+    ge: operator(">="),
+    neg() {
+      return native.operate.call(this, "-");
+    },
+    eq(other) {
+      return native.equals.call(this, other);
+    },
+  });
+
   const callable = hidden(Object.create(Function.prototype), {
     ...common,
     callKw(names, ...args) {
@@ -281,5 +309,5 @@
 
   Error.stackTraceLimit = 64;
 
-  return [object, sequence, mapping, set, callable, error, iterator];
+  return [object, sequence, mapping, set, callable, error, iterator, number];
 });

@@ -6,7 +6,7 @@
   const DEPTH = 100;
 
   /** Copies a value deeply into JavaScript's own arrays, objects, sets and buffers. */
-  const toNative = (value, { depth = DEPTH } = {}) => {
+  const toNative = (value, { depth = DEPTH, converter } = {}) => {
     const copies = new Map();
     const copy = (value, left) => {
       const kind = native.kind(value);
@@ -17,9 +17,14 @@
         copies.set(value, made);
         return made;
       };
+      const replaced = converter?.(value);
+      if (replaced !== undefined) return keep(replaced);
+      if (kind === "buffer") {
+        const numbers = native.numbers.call(value);
+        if (numbers !== undefined) return keep(numbers);
+      }
       switch (kind) {
         case "buffer":
-          return keep(new Uint8Array(native.bytes.call(value)));
         case "sequence": {
           const made = keep([]);
           for (const item of value) made.push(copy(item, left - 1));

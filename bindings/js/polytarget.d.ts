@@ -92,8 +92,11 @@ export function keys(object: any): Iterable<any>;
 /** The names of the members, as the object's language lists them. */
 export function dir(object: any): Iterable<string>;
 
-/** Copies a foreign object deeply into arrays, objects, maps, sets, dates and byte arrays. */
-export function toNative(value: any, options?: { depth?: number }): any;
+/**
+ * Copies a foreign object deeply into arrays, objects, maps, sets, dates and typed arrays. `converter` is asked first
+ * about every foreign object; undefined leaves it to be copied.
+ */
+export function toNative(value: any, options?: { depth?: number; converter?: (value: Foreign) => any }): any;
 /** Prints a value for a reader of the program. */
 export function inspect(value: any, options?: { depth?: number }): string;
 

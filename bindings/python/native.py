@@ -7,15 +7,19 @@ from polytarget._native import Proxy
 from polytarget.values import null
 
 
-def to_native(value, depth=-1):
+def to_native(value, depth=-1, *, converter=None):
     """Return `value` as objects of Python's own, as far as Python has the like.
 
     Arrays become lists, maps and plain objects dicts, sets sets, dates
-    `datetime`, buffers `bytes`, `null` None. What has no like (a function)
-    stays a proxy, and so does what is nested deeper than `depth`. An object
-    that occurs twice, or within itself, is copied once.
+    `datetime`, bytes `bytes`, other typed arrays `array.array`, `null` None.
+    What has no like (a function) stays a proxy, and so does what is nested
+    deeper than `depth`. An object that occurs twice, or within itself, is
+    copied once.
+
+    `converter` is asked first about every foreign object: it returns what is to
+    stand for it, or NotImplemented to have it copied as above.
     """
-    return _copy(value, depth, {})
+    return _copy(value, depth, {}, converter)
 
 
 def json_default(value):
@@ -36,7 +40,7 @@ def json_default(value):
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
-def _copy(value, depth, known):
+def _copy(value, depth, known, converter):
     if value is null:
         return None
     if depth == 0 or not isinstance(value, Proxy):
@@ -49,12 +53,19 @@ def _copy(value, depth, known):
         known[id(value)] = copy, value
         return copy
 
+    if converter is not None:
+        made = converter(value)
+        if made is not NotImplemented:
+            return keep(made)
+    numbers = _numbers(value)
+    if numbers is not None:
+        return keep(numbers)
     if isinstance(value, abc.MutableSequence):
         copy = keep([])
-        copy.extend(_copy(item, depth - 1, known) for item in value)
+        copy.extend(_copy(item, depth - 1, known, converter) for item in value)
     elif isinstance(value, abc.Set):
         copy = keep(set())
-        copy.update(_copy(item, depth - 1, known) for item in value)
+        copy.update(_copy(item, depth - 1, known, converter) for item in value)
     elif _is_date(value):
         copy = keep(datetime.fromtimestamp(value.getTime() / 1000, timezone.utc))
     elif callable(value):
@@ -62,9 +73,9 @@ def _copy(value, depth, known):
     elif isinstance(value, abc.MutableMapping):
         copy = keep({})
         for key in value:
-            copy[_copy(key, depth - 1, known)] = _copy(value[key], depth - 1, known)
+            copy[_copy(key, depth - 1, known, converter)] = _copy(value[key], depth - 1, known, converter)
     else:
-        copy = _bytes(value)
+        copy = value
     return copy
 
 
@@ -72,8 +83,19 @@ def _is_date(value):
     return hasattr(value, "getTime") and hasattr(value, "toISOString")
 
 
-def _bytes(value):
+def _numbers(value):
+    """Return a copy of memory that holds bytes or numbers, or None for what is no such thing."""
     try:
-        return bytes(value)
+        view = memoryview(value)
     except TypeError:
-        return value
+        return None
+    except BufferError:
+        # It has bytes, and does not share them.
+        return bytes(value)
+    if view.format == "B":
+        return bytes(view)
+    from array import array, typecodes
+
+    if view.format not in typecodes:
+        return None
+    return array(view.format, view.tobytes())

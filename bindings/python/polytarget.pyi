@@ -1,6 +1,6 @@
 """What Python sees of the other languages of its process."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Literal
 
 version: Final[str]
@@ -113,8 +113,11 @@ def handles() -> Iterable[Handle]:
 def trace_handles(on: bool) -> None:
     """Say whether the places are recorded in which handles are made."""
 
-def to_native(value: Any, depth: int = -1) -> Any:
-    """Return a deep copy as objects of Python's own, as far as Python has the like."""
+def to_native(value: Any, depth: int = -1, *, converter: Callable[[Proxy], Any] | None = None) -> Any:
+    """Return a deep copy as objects of Python's own, as far as Python has the like.
+
+    `converter` is asked first about every foreign object; NotImplemented leaves it to be copied.
+    """
 
 class Null:
     """JavaScript's `null`: false, and printed as `null`."""

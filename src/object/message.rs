@@ -4,7 +4,7 @@ use std::any::Any;
 
 use bitflags::bitflags;
 
-use super::{Args, Buffer, Error, Fault, Lang, Name, ObjectRef, Result, Text, Value};
+use super::{Args, Buffer, Error, Fault, Lang, Name, Number, ObjectRef, Result, Text, Value};
 
 bitflags! {
     /// What an object can do, as far as its owner can tell without side effects.
@@ -343,6 +343,11 @@ pub trait Object: Any {
     /// Applies an operator; `reflected` means that the object stands on the right.
     fn operate(&self, operator: Operator, other: &Value, reflected: bool) -> Result<Value> {
         Err(self.refuse(operator.symbol()))
+    }
+
+    /// Returns the number that the object is, for languages that have its like; only one that is `NUMERIC` is asked.
+    fn number(&self) -> Option<Number> {
+        None
     }
 
     /// Lends the memory of the object: it stays where it is for as long as the buffer's lease is held.

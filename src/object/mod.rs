@@ -50,5 +50,5 @@ pub use message::{Derivation, Form, Object, Operator, Resume, Step, Traits};
 pub use name::{Name, set_slot_release};
 pub use text::Text;
 pub use trace::{Frame, Trace};
-pub use value::Value;
+pub use value::{Number, Value};
 pub use wait::wait;

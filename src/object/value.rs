@@ -29,6 +29,15 @@ pub enum Value {
     Object(ObjectRef),
 }
 
+/// A number that some languages have as a scalar of their own, and the others as a handle.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Number {
+    /// An exact fraction: numerator and denominator.
+    Rational(BigInt, BigInt),
+    /// A complex number: its real and its imaginary part.
+    Complex(f64, f64),
+}
+
 impl Value {
     /// Returns the integer with the smallest representation that holds it.
     pub fn from_bigint(number: BigInt) -> Self {

@@ -18,10 +18,11 @@ pub(super) enum Part {
     Operate,
     Answer,
     Derive,
+    Dates,
 }
 
 impl Part {
-    const ALL: [(Self, &'static str, &'static str); 8] = [
+    const ALL: [(Self, &'static str, &'static str); 9] = [
         (Self::Foreign, "foreign", include_str!("../../../bindings/js/foreign.js")),
         (Self::Globals, "polytarget", include_str!("../../../bindings/js/polytarget.js")),
         (Self::Inspect, "inspect", include_str!("../../../bindings/js/inspect.js")),
@@ -30,6 +31,7 @@ impl Part {
         (Self::Operate, "operate", include_str!("../../../bindings/js/operate.js")),
         (Self::Answer, "answer", include_str!("../../../bindings/js/answer.js")),
         (Self::Derive, "derive", include_str!("../../../bindings/js/derive.js")),
+        (Self::Dates, "dates", include_str!("../../../bindings/js/dates.js")),
     ];
 
     /// Returns the file that is called so.
@@ -123,6 +125,11 @@ pub(super) fn answer<'r>(question: &str, object: &Local<'r>, given: Option<Local
     let realm = object.realm();
     let given = given.unwrap_or_else(|| Local::undefined(realm));
     Part::Answer.load(realm)?.call(None, &[realm.string(question), object.clone(), given])
+}
+
+/// Returns what other languages find in a `Date`.
+pub(super) fn dates(realm: &Realm) -> Result<Local<'_>> {
+    Part::Dates.load(realm)
 }
 
 /// Makes a `BigInt` from its digits.

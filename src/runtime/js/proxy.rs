@@ -135,6 +135,8 @@ fn shape(traits: Traits) -> Shape {
         Shape::Set
     } else if traits.contains(Traits::ITERATOR) {
         Shape::Iterator
+    } else if traits.contains(Traits::NUMERIC) {
+        Shape::Number
     } else {
         Shape::Object
     }

@@ -8,7 +8,7 @@ use steel::rvals::SteelByteVector;
 use super::convert::{to_lisp, to_value};
 use super::engine::{Engine, Held, held};
 use super::proxy;
-use crate::object::{Error, Lang, ObjectRef, Result, Traits, Value};
+use crate::object::{Error, Item, Lang, ObjectRef, Result, Traits, Value};
 
 /// How deep a copy goes.
 const DEEPEST: usize = 500;
@@ -31,7 +31,7 @@ fn copy(engine: &Rc<Engine>, value: Value, depth: usize, path: &mut Vec<ObjectRe
         other => return Ok(held(to_lisp(engine, other)?)),
     };
     let traits = object.traits();
-    if traits.contains(Traits::BUFFER) {
+    if traits.contains(Traits::BUFFER) && holds_bytes(&object) {
         return Ok(held(SteelVal::ByteVector(SteelByteVector::new(object.bytes()?))));
     }
     if path.len() >= depth || !traits.intersects(Traits::MAPPING | Traits::SEQUENCE | Traits::SET) {
@@ -54,6 +54,11 @@ fn copy(engine: &Rc<Engine>, value: Value, depth: usize, path: &mut Vec<ObjectRe
     };
     path.pop();
     copied.map(held)
+}
+
+/// Returns whether a buffer is a row of bytes, as opposed to other numbers.
+fn holds_bytes(object: &ObjectRef) -> bool {
+    object.buffer().map_or(true, |buffer| buffer.item() == Some(Item::U8) && buffer.shape().len() == 1)
 }
 
 fn mapping(engine: &Rc<Engine>, object: &ObjectRef, depth: usize, path: &mut Vec<ObjectRef>) -> Result<SteelVal> {

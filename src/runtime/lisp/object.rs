@@ -9,7 +9,8 @@ use super::convert::{symbol, to_lisp, to_value};
 use super::engine::{Engine, Slot, address};
 use super::{data, equality, error, iteration, number, print, trace};
 use crate::object::{
-    Args, Buffer, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Text, Traits, Value, release,
+    Args, Buffer, Error, Fault, Form, Lang, Name, Number, Object, ObjectRef, Operator, Result, Text, Traits, Value,
+    release,
 };
 use crate::runtime::guard::guarded;
 
@@ -187,6 +188,10 @@ impl Object for LispObject {
             };
             Ok(to_value(engine, &outcome?))
         })
+    }
+
+    fn number(&self) -> Option<Number> {
+        self.value().as_ref().and_then(number::of)
     }
 
     /// Steel keeps the memory of a bytevector to itself.

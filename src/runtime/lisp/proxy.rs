@@ -18,6 +18,7 @@ use steel::rvals::{Custom, CustomType, IntoSteelVal, as_underlying_type};
 use super::callable;
 use super::convert::to_value;
 use super::engine::Engine;
+use super::number;
 use crate::object::{Form, Lang, ObjectRef, Result, Text, Traits, Value, release};
 
 type Identity = (Lang, usize);
@@ -128,9 +129,15 @@ pub(super) fn proxy(engine: &Rc<Engine>, object: ObjectRef) -> Result<SteelVal> 
     if let Some(value) = engine.proxies.find(identity) {
         return Ok(value);
     }
+    let traits = object.traits();
+    if traits.contains(Traits::NUMERIC)
+        && let Some(native) = object.number()
+    {
+        return number::native(engine, native);
+    }
     let number = engine.proxies.next.get();
     engine.proxies.next.set(number + 1);
-    let callable = object.traits().contains(Traits::CALLABLE);
+    let callable = traits.contains(Traits::CALLABLE);
     let foreign = Foreign { object: Some(object), engine: Rc::downgrade(engine), number };
     let value =
         if callable { callable::make(engine, foreign)? } else { Proxy(foreign).into_steelval().unwrap_or_default() };

@@ -27,6 +27,7 @@ mod heap;
 mod lease;
 mod life;
 mod native;
+mod number;
 mod object;
 mod prelude;
 mod proxy;

@@ -9,10 +9,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple};
 
 use super::life::Life;
-use super::{classes, convert, engine, error, prelude, suspended};
+use super::{classes, convert, engine, error, number, prelude, suspended};
 use crate::object::{
-    Args, Buffer, Derivation, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Resume, Step, Text,
-    Traits, Value,
+    Args, Buffer, Derivation, Error, Fault, Form, Lang, Name, Number, Object, ObjectRef, Operator, Result, Resume,
+    Step, Text, Traits, Value,
 };
 use crate::runtime::limits;
 
@@ -373,6 +373,10 @@ impl Object for PyObject {
             };
             Ok(convert::value(&outcome?))
         })
+    }
+
+    fn number(&self) -> Option<Number> {
+        engine::enter(|py| number::of(self.bind(py)).ok().flatten())
     }
 
     fn buffer(&self) -> Result<Buffer> {

@@ -34,7 +34,7 @@ use pyo3::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::lease::{Lease, LetGo, Locked};
-use super::{convert, derived, engine, foreign_error};
+use super::{convert, derived, engine, foreign_error, number};
 use crate::object::census::{self, Birth, Holding};
 use crate::object::{Error, Graph, Lang, ObjectRef, Traits, Value, release};
 use crate::runtime::{guard, limits};
@@ -94,6 +94,11 @@ pub(super) fn wrap<'py>(py: Python<'py>, object: &ObjectRef) -> PyResult<Bound<'
     let traits = object.traits();
     if traits.contains(Traits::ERROR) {
         return foreign_error::of_object(py, object.clone());
+    }
+    if traits.contains(Traits::NUMERIC)
+        && let Some(number) = object.number()
+    {
+        return number::python(py, number);
     }
     let proxy = make(py, Held { object: object.clone(), this: None, traits }, Some(key))?;
     remember(py, key, &proxy);

@@ -26,6 +26,8 @@ impl Big {
 
 /// What a comparison makes of the order of two numbers.
 type Holds = fn(Ordering) -> bool;
+/// What the operators on bits do with them.
+type Bits = fn(&BigInt, &BigInt) -> BigInt;
 /// What the operators do with two exact integers.
 type Exact = fn(&BigInt, &BigInt) -> Raised<BigInt>;
 /// What they do when one of the two is a double.
@@ -39,6 +41,10 @@ const OPERATORS: [(&str, Exact, Rounded); 6] = [
     ("%", |one, other| nonzero(other).map(|()| one % other), |one, other| one % other),
     ("**", power, f64::powf),
 ];
+
+/// What the operators on bits do, on as many bits as there are.
+const BITS: [(&str, Bits); 3] =
+    [("&", |one, other| one & other), ("|", |one, other| one | other), ("^", |one, other| one ^ other)];
 
 const COMPARISONS: [(&str, Holds); 6] = [
     ("==", Ordering::is_eq),
@@ -63,9 +69,16 @@ pub(super) fn register(engine: &mut Engine) {
         engine.register_fn(operator, move |one: Big, other: Big| holds(one.0.cmp(&other.0)));
         engine.register_fn(operator, move |one: Big, other: i64| holds(one.0.cmp(&Big::new(other).0)));
         engine.register_fn(operator, move |one: i64, other: Big| holds(Big::new(one).0.cmp(&other.0)));
-        engine.register_fn(operator, move |one: Big, other: f64| one.to_float().partial_cmp(&other).is_some_and(holds));
-        engine.register_fn(operator, move |one: f64, other: Big| one.partial_cmp(&other.to_float()).is_some_and(holds));
+        engine.register_fn(operator, move |one: Big, other: f64| compare(one.to_float(), other, operator, holds));
+        engine.register_fn(operator, move |one: f64, other: Big| compare(one, other.to_float(), operator, holds));
     }
+    for (operator, combine) in BITS {
+        engine.register_fn(operator, move |one: Big, other: Big| finish(combine(&one.0, &other.0)));
+        engine.register_fn(operator, move |one: Big, other: i64| finish(combine(&one.0, &other.into())));
+        engine.register_fn(operator, move |one: i64, other: Big| finish(combine(&one.into(), &other.0)));
+    }
+    engine.register_fn("<<", |number: Big, by: i64| shift(&number.0, by).map(finish));
+    engine.register_fn(">>", |number: Big, by: i64| shift(&number.0, by.saturating_neg()).map(finish));
     engine.register_fn("-", |number: Big| finish(-&*number.0));
     engine.register_fn("abs", |number: Big| finish(BigInt::from(number.0.magnitude().clone())));
     engine.register_fn("to_float", |number: Big| number.to_float());
@@ -76,6 +89,21 @@ pub(super) fn register(engine: &mut Engine) {
         let number = text.trim().parse::<BigInt>();
         number.map(finish).map_err(|error| Box::new(arithmetic(&format!("cannot parse `{text}`: {error}"))))
     });
+}
+
+/// Compares with a double, which may be no number: that is unequal to everything, and else nothing.
+fn compare(one: f64, other: f64, operator: &str, holds: Holds) -> bool {
+    one.partial_cmp(&other).map_or(operator == "!=", holds)
+}
+
+/// By how many places a number is shifted at most: it has eight megabytes then.
+const FARTHEST: u32 = 1 << 26;
+
+fn shift(number: &BigInt, by: i64) -> Raised<BigInt> {
+    let Some(places) = u32::try_from(by.unsigned_abs()).ok().filter(|places| *places <= FARTHEST) else {
+        return Err(arithmetic(&format!("cannot shift by {by} places")).into());
+    };
+    Ok(if by < 0 { number >> places } else { number << places })
 }
 
 /// Returns the number as Rhai's own integer where it fits.

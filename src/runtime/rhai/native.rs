@@ -10,7 +10,7 @@ use super::error::Raised;
 use super::live::Live;
 use super::prelude::{AWAIT, TYPE_OF};
 use super::proxy::Foreign;
-use crate::object::{Error, Fault, Lang, ObjectRef, Result, Traits, Value, wait};
+use crate::object::{Error, Fault, Item, Lang, ObjectRef, Result, Traits, Value, wait};
 use crate::runtime::peers;
 
 /// How deep `to_native` copies when it is not told.
@@ -89,6 +89,11 @@ pub(super) fn copy_of_items(state: &Rc<State>, object: &ObjectRef) -> Result<Dyn
     Copy::new(state, 1).of(&Value::Object(object.clone()))
 }
 
+/// Returns whether a buffer is a row of bytes, as opposed to other numbers.
+fn holds_bytes(object: &ObjectRef) -> bool {
+    object.buffer().map_or(true, |buffer| buffer.item() == Some(Item::U8) && buffer.shape().len() == 1)
+}
+
 /// A copy in the making.
 struct Copy<'a> {
     state: &'a Rc<State>,
@@ -105,7 +110,7 @@ impl<'a> Copy<'a> {
     fn of(&mut self, value: &Value) -> Result<Dynamic> {
         let Value::Object(object) = value else { return from_value(self.state, value.clone()) };
         let traits = object.traits();
-        if traits.contains(Traits::BUFFER) {
+        if traits.contains(Traits::BUFFER) && holds_bytes(object) {
             return object.bytes().map(Dynamic::from_blob);
         }
         let is_container = traits.intersects(Traits::MAPPING | Traits::SEQUENCE | Traits::SET);

@@ -224,6 +224,15 @@ impl Realm {
         made
     }
 
+    /// Makes an `ArrayBuffer` with a copy of these bytes.
+    pub(crate) fn copied_buffer(&self, bytes: &[u8]) -> Result<Local<'_>> {
+        // SAFETY: pointer and length describe one slice, of which QuickJS makes a copy.
+        unsafe {
+            let size = bytes.len() as qjs::size_t;
+            self.checked(qjs::JS_NewArrayBufferCopy(self.ctx(), bytes.as_ptr(), size))
+        }
+    }
+
     /// Makes a typed array over all of an `ArrayBuffer`.
     pub(crate) fn typed_array(&self, buffer: &Local<'_>, item: Item) -> Result<Local<'_>> {
         let class = TYPES.iter().find(|(_, known)| *known == item).map_or(0, |(class, _)| *class);

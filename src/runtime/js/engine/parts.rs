@@ -32,10 +32,11 @@ pub(crate) enum Shape {
     Callable,
     Error,
     Iterator,
+    Number,
 }
 
 impl Shape {
-    pub(crate) const COUNT: usize = 7;
+    pub(crate) const COUNT: usize = 8;
 }
 
 macro_rules! keys {

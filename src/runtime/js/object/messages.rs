@@ -1,6 +1,7 @@
 //! The messages that an object of JavaScript answers.
 
 use super::super::convert::{to_js, to_value};
+use super::super::engine::Local;
 use super::super::{error, prelude};
 use super::kind::Kind;
 use super::{JsObject, classes, items};
@@ -38,7 +39,7 @@ impl Object for JsObject {
             let key = realm.atom(name);
             let value = object.get(key)?;
             if value.is_undefined() && !(object.is_object() && object.has(key)?) {
-                return Ok(None);
+                return date_member(object, name);
             }
             Ok(Some(value))
         })
@@ -147,7 +148,12 @@ impl Object for JsObject {
 
     fn invoke(&self, name: &Name, args: &Args<'_>) -> Result<Value> {
         self.enter()?.give(|object, realm| {
-            let method = object.get(realm.atom(name))?;
+            let mut method = object.get(realm.atom(name))?;
+            if method.is_undefined()
+                && let Some(member) = date_member(object, name)?
+            {
+                method = member;
+            }
             if method.is_undefined() {
                 let object = self.describe();
                 return Err(self.fault(Fault::NoMember { object, name: name.to_string() }));
@@ -214,4 +220,14 @@ impl Object for JsObject {
         let object = self.handle.local();
         (self.handle.realm().check_live().is_ok() && object.is_error()).then(|| error::own(&object))
     }
+}
+
+/// Returns what a `Date` answers as dates of other languages do (`isoformat`, `timestamp`), in JavaScript nobody sees it.
+fn date_member<'r>(object: &Local<'r>, name: &Name) -> Result<Option<Local<'r>>> {
+    if !object.is_date() {
+        return Ok(None);
+    }
+    let members = prelude::dates(object.realm())?;
+    let member = members.get(object.realm().atom(name))?;
+    Ok(Some(member).filter(Local::is_function))
 }

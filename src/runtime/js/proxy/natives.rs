@@ -33,6 +33,8 @@ const NATIVES: &[(&CStr, Native)] = &[
     (c"kind", kind),
     (c"form", form),
     (c"number", number),
+    (c"operate", operate),
+    (c"equals", equals),
     (c"iterate", iterate),
     (c"callKw", call_with_names),
     (c"getItem", get_item),
@@ -42,6 +44,7 @@ const NATIVES: &[(&CStr, Native)] = &[
     (c"keys", keys),
     (c"size", size),
     (c"bytes", bytes),
+    (c"numbers", numbers),
     (c"buffer", buffer),
     (c"view", view),
     (c"guard", guard),
@@ -242,6 +245,37 @@ fn number<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
     }
 }
 
+/// `operate.call(object, symbol, other)`: what the owner makes of an operator and another value.
+fn operate<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let (symbol, object) = (call.text(0), call.object()?);
+    let operator = match (symbol.as_str(), call.arg(1)) {
+        ("-", None) => Operator::Negate,
+        (symbol, _) => BINARY
+            .into_iter()
+            .find(|operator| operator.symbol() == symbol)
+            .ok_or_else(|| Error::new(Lang::Js, Fault::Bug(format!("no operator `{symbol}`"))))?,
+    };
+    call.give(object.operate(operator, &call.value(1)?, false)?)
+}
+
+const BINARY: [Operator; 10] = [
+    Operator::Add,
+    Operator::Subtract,
+    Operator::Multiply,
+    Operator::Divide,
+    Operator::Remainder,
+    Operator::Power,
+    Operator::Less,
+    Operator::LessEqual,
+    Operator::Greater,
+    Operator::GreaterEqual,
+];
+
+/// `equals.call(object, other)`: whether the owner holds both equal.
+fn equals<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    call.give(call.object()?.equals(&call.value(0)?)?)
+}
+
 /// `iterate.call(object)`: an iterator over the object.
 fn iterate<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
     let foreign = receiver(call.this)?;
@@ -298,11 +332,22 @@ fn size<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
 
 /// `bytes.call(buffer)`: a copy of its bytes as an `ArrayBuffer`.
 fn bytes<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
-    let bytes = call.object()?.bytes()?;
-    // SAFETY: pointer and length describe one slice, of which QuickJS makes a copy.
-    unsafe {
-        let size = bytes.len() as qjs::size_t;
-        call.realm.checked(qjs::JS_NewArrayBufferCopy(call.realm.ctx(), bytes.as_ptr(), size))
+    call.realm.copied_buffer(&call.object()?.bytes()?)
+}
+
+/// `numbers.call(object)`: a copy of a row of numbers as a typed array, or of a single one; undefined where
+/// there are more dimensions, or items that are no numbers.
+fn numbers<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let object = call.object()?;
+    let copy = |bytes: &[u8], item| call.realm.typed_array(&call.realm.copied_buffer(bytes)?, item);
+    let Ok(buffer) = object.buffer() else {
+        // Who does not share has bytes, if anything.
+        return object.bytes().map_or_else(|_| call.give(()), |bytes| copy(&bytes, Item::U8));
+    };
+    match (buffer.item(), buffer.shape()) {
+        (Some(item), [_]) => copy(&buffer.to_vec(), item),
+        (Some(item), []) => copy(&buffer.to_vec(), item)?.get_index(0),
+        _ => call.give(()),
     }
 }
 

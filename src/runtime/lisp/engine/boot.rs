@@ -40,6 +40,7 @@ const APPLIED: &[&str] = &[
     "expt",
     "hash",
     "hashset",
+    "make-rectangular",
     "modulo",
     "stdin",
     "string->number",

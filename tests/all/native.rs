@@ -1,0 +1,106 @@
+//! `to_native` in every language: deep copies of foreign data into what the language itself has.
+
+use polytarget::{Lang, Source, Value};
+
+use crate::support::on_host;
+
+/// Passes what one language made to a function of another and compares what that says, as text.
+#[track_caller]
+fn check(from: Lang, value: &str, to: Lang, function: &str, expect: &str) {
+    let (value, function) = (value.to_owned(), function.to_owned());
+    let said = on_host(move |host| {
+        let value = host.run(from, &Source::cell(&value)).unwrap();
+        let function = host.run(to, &Source::cell(&function)).unwrap();
+        match function.as_object().unwrap().call(&[value]) {
+            Ok(Value::Object(object)) => object.display(polytarget::object::Form::Literal).unwrap().to_string(),
+            Ok(scalar) => format!("{scalar}"),
+            Err(error) => error.to_string(),
+        }
+    });
+    assert_eq!(said, expect, "{from} -> {to}");
+}
+
+const COPY: &str = "import polytarget as pt; lambda o: pt.to_native(o)";
+
+#[test]
+fn python_copies_into_its_own() {
+    let date = "datetime.datetime(1970, 1, 1, 0, 0, 1, tzinfo=datetime.timezone.utc)";
+    let cases = [
+        ("[1, [2, { a: 3 }]]", "[1, [2, {'a': 3}]]"),
+        ("new Map([[1, 'x'], ['k', null]])", "{1: 'x', 'k': None}"),
+        ("new Set([1, 2])", "{1, 2}"),
+        ("new Date(1000)", date),
+        ("new Uint8Array([1, 2])", "b'\\x01\\x02'"),
+        ("new Float64Array([0.5])", "array('d', [0.5])"),
+        ("new Uint16Array([1, 2]).buffer", "b'\\x01\\x00\\x02\\x00'"),
+        ("[new Int32Array([1]), new ArrayBuffer(1)]", "[array('i', [1]), b'\\x00']"),
+    ];
+    for (value, expect) in cases {
+        check(Lang::Js, value, Lang::Py, COPY, expect);
+    }
+    check(Lang::Rhai, "#{a: [1, blob(2, 7)]}", Lang::Py, COPY, "{'a': [1, b'\\x07\\x07']}");
+    check(Lang::Lisp, "(list 1 (bytevector 7) (/ 1 2))", Lang::Py, COPY, "[1, b'\\x07', Fraction(1, 2)]");
+    let shared = "(() => { const a = [1]; const b = [a, a]; b.push(b); return b })()";
+    check(
+        Lang::Js,
+        shared,
+        Lang::Py,
+        "lambda o: [c[0] is c[1], c[2] is c] if (c := pt.to_native(o)) else 0",
+        "[True, True]",
+    );
+    let convert = "lambda o: pt.to_native(o, converter=lambda v: v.x if hasattr(v, 'x') else NotImplemented)";
+    check(Lang::Js, "[{ x: 5 }, [{ x: 6 }]]", Lang::Py, convert, "[5, [6]]");
+    check(Lang::Js, "[[1]]", Lang::Py, "lambda o: type(pt.to_native(o, 1)[0]).__name__", "Proxy");
+}
+
+#[test]
+fn javascript_copies_into_its_own() {
+    let copy = "(o) => polytarget.inspect(polytarget.toNative(o))";
+    let cases = [
+        ("[1, {'a': (2, None)}]", "[ 1, { a: [ 2, undefined ] } ]"),
+        ("{1: 'x'}", "Map(1) { 1 => 'x' }"),
+        ("{7}", "Set(1) { 7 }"),
+        ("b'ab'", "Uint8Array(2) [ 97, 98 ]"),
+        ("import array; array.array('d', [0.5])", "Float64Array(1) [ 0.5 ]"),
+        ("memoryview(bytearray(b'abcd'))[::2]", "Uint8Array(2) [ 97, 99 ]"),
+        ("memoryview(bytearray(b'abcd')).cast('B', [2, 2]).tolist()", "[ [ 97, 98 ], [ 99, 100 ] ]"),
+    ];
+    for (value, expect) in cases {
+        check(Lang::Py, value, Lang::Js, copy, expect);
+    }
+    check(Lang::Rhai, "blob(2, 7)", Lang::Js, copy, "Uint8Array(2) [ 7, 7 ]");
+    check(
+        Lang::Py,
+        "x = [1]; x.append(x); x",
+        Lang::Js,
+        "(o) => { const c = polytarget.toNative(o); return c[1] === c }",
+        "true",
+    );
+    let convert =
+        "(o) => polytarget.toNative(o, { converter: (v) => v.real === undefined ? undefined : 'number' }).join()";
+    check(Lang::Py, "import decimal; [decimal.Decimal(1), [2]]", Lang::Js, convert, "number,2");
+}
+
+#[test]
+fn rhai_and_lisp_copy_into_their_own() {
+    check(Lang::Py, "[1, {'a': (2, None)}]", Lang::Rhai, "|o| to_native(o).to_string()", "[1, #{\"a\": [2, ()]}]");
+    check(Lang::Py, "b'ab'", Lang::Rhai, "|o| type_of(to_native(o))", "blob");
+    check(Lang::Js, "new Float64Array([0.5, 1])", Lang::Rhai, "|o| to_native(o).to_string()", "[0.5, 1]");
+    check(Lang::Py, "[1, {2: 3}]", Lang::Lisp, "(lambda (o) (to-string (to-native o)))", "(1 #<hash (2 . 3)>)");
+    check(Lang::Py, "b'ab'", Lang::Lisp, "(lambda (o) (bytes-length (to-native o)))", "2");
+    check(Lang::Js, "new Float64Array([0.5])", Lang::Lisp, "(lambda (o) (car (to-native o)))", "0.5");
+    check(
+        Lang::Py,
+        "x = [1]; x.append(x); x",
+        Lang::Lisp,
+        "(lambda (o) (to-native o))",
+        "ValueError: cannot copy py list: it contains itself",
+    );
+    check(
+        Lang::Py,
+        "x = [1]; x.append(x); x",
+        Lang::Rhai,
+        "|o| to_native(o)",
+        "RangeError: py list contains itself, which a Rhai value cannot",
+    );
+}
