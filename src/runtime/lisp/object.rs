@@ -6,7 +6,7 @@ use steel::SteelVal;
 
 use super::condition::Condition;
 use super::convert::{symbol, to_lisp, to_value};
-use super::engine::{Engine, Slot, address};
+use super::engine::{Arguments, Engine, Slot, address};
 use super::{data, equality, error, iteration, number, print, trace};
 use crate::object::{
     Args, Buffer, Error, Fault, Form, Lang, Name, Number, Object, ObjectRef, Operator, Result, Text, Traits, Value,
@@ -215,7 +215,7 @@ impl Object for LispObject {
 
 /// Calls a procedure with arguments from outside.
 pub(super) fn call(engine: &Rc<Engine>, procedure: SteelVal, args: &Args<'_>) -> Result<Value> {
-    let mut arguments = smallvec::SmallVec::<[SteelVal; 4]>::with_capacity(args.positional.len());
+    let mut arguments = Arguments::with_capacity(args.positional.len());
     for value in args.positional {
         arguments.push(to_lisp(engine, value.clone())?);
     }
@@ -223,7 +223,7 @@ pub(super) fn call(engine: &Rc<Engine>, procedure: SteelVal, args: &Args<'_>) ->
         arguments.push(engine.intern(&format!("#:{name}"))?);
         arguments.push(to_lisp(engine, value.clone())?);
     }
-    let value = engine.call(procedure, arguments).inspect_err(trace::note_procedure)?;
+    let value = engine.call_with(procedure, arguments).inspect_err(trace::note_procedure)?;
     Ok(to_value(engine, &value))
 }
 

@@ -1,6 +1,6 @@
 //! Names with dots and colons, and foreign callables and sequences where Lisp's own may stand.
 
-use polytarget::{Args, Lang, Name, Value, function};
+use polytarget::{Args, Lang, Name, Object, ObjectRef, Result, Value, function};
 
 use super::check;
 use crate::support::on_host;
@@ -133,6 +133,37 @@ fn more_callables_than_there_are_places() {
             "done"
         );
         assert_eq!(eval("((make 5))"), Value::Int(5).to_string());
+        lisp.stop();
+    });
+}
+
+/// An object that calls a procedure whenever a member is read, and has none.
+struct Caller(ObjectRef);
+
+impl Object for Caller {
+    fn type_name(&self) -> String {
+        "Caller".to_owned()
+    }
+
+    fn get_member(&self, _name: &Name) -> Result<Option<Value>> {
+        self.0.call(&[]).map(|_| None)
+    }
+}
+
+#[test]
+fn arguments_outlive_a_collection_in_a_call_back() {
+    on_host(|host| {
+        let lisp = host.start(Lang::Lisp).unwrap();
+        let eval = |code: &str| host.run_in(&*lisp, &polytarget::Source::cell(code)).unwrap();
+        // Cells that nobody holds are used again, so that a lost one would read as a number.
+        let churn = eval(
+            "(lambda () (#%gc-collect) (let loop ([i 0]) (when (< i 100000) (vector i) (loop (+ i 1)))) (#%gc-collect))",
+        );
+        let caller = ObjectRef::new(Caller(churn.as_object().unwrap().clone()));
+        lisp.set_global(&Name::new("caller"), caller.into()).unwrap();
+        for code in ["(get caller 'x (vector 'kept))", "(apply get (list caller 'x (vector 'kept)))"] {
+            assert_eq!(lisp.render(&eval(code)).unwrap(), "#(kept)", "{code}");
+        }
         lisp.stop();
     });
 }

@@ -28,7 +28,7 @@ pub(super) struct Entries {
 pub(super) const BY_PLACE: usize = 3;
 
 /// The arguments of a call. Most have few.
-type Arguments = SmallVec<[SteelVal; 4]>;
+pub(in crate::runtime::lisp) type Arguments = SmallVec<[SteelVal; 4]>;
 
 /// How deep entries into one engine may nest. An error lists, at each entry that it leaves, every
 /// frame out to the first, so what an error costs grows with the square of this.
@@ -107,6 +107,18 @@ impl Engine {
         procedure: SteelVal,
         arguments: impl IntoIterator<Item = SteelVal>,
     ) -> Result<SteelVal> {
+        self.call_with(procedure, arguments.into_iter().collect())
+    }
+
+    /// Calls a procedure with arguments that are in place already.
+    ///
+    /// # Errors
+    /// As [`Engine::call`].
+    pub(in crate::runtime::lisp) fn call_with(
+        self: &Rc<Self>,
+        procedure: SteelVal,
+        arguments: Arguments,
+    ) -> Result<SteelVal> {
         self.entered(procedure, arguments, |outcome| outcome.map_err(|raised| error::leave(self, &raised)))?
     }
 
@@ -119,7 +131,7 @@ impl Engine {
         procedure: SteelVal,
         arguments: impl IntoIterator<Item = SteelVal>,
     ) -> Result<SteelResult<SteelVal>> {
-        self.entered(procedure, arguments, |outcome| match outcome {
+        self.entered(procedure, arguments.into_iter().collect(), |outcome| match outcome {
             // Being stopped is over as soon as the entry is left: it must be told before.
             Err(raised) if self.aborting().is_some() || limits::stop_requested() => Err(error::leave(self, &raised)),
             outcome => Ok(outcome),
@@ -130,13 +142,12 @@ impl Engine {
     fn entered<T>(
         self: &Rc<Self>,
         procedure: SteelVal,
-        arguments: impl IntoIterator<Item = SteelVal>,
+        mut arguments: Arguments,
         end: impl FnOnce(SteelResult<SteelVal>) -> T,
     ) -> Result<T> {
         self.check_entry()?;
         let nested = self.lent.is_lent();
         let _entry = Entry::new(self);
-        let mut arguments: Arguments = arguments.into_iter().collect();
         if !nested && takes(&procedure, arguments.len()) {
             return Ok(end(self.call_from_top(procedure, &mut arguments)));
         }

@@ -16,7 +16,7 @@ use steel::rvals::Result as SteelResult;
 use steel::{RootedSteelVal, SteelVal};
 
 use super::Engine;
-use super::store::{can_lead_to_a_cell, rooted};
+use super::store::rooted;
 use crate::object::{Lang, Result, release};
 use crate::runtime::guard::guarded;
 use crate::runtime::lisp::error;
@@ -75,9 +75,6 @@ impl Lending {
 }
 
 /// Runs the body of a host procedure with the procedure's context lent.
-///
-/// The arguments are rooted meanwhile: Steel has taken them off its stack, so
-/// a collection in a nested call would not see them.
 pub(in crate::runtime::lisp) fn lend(
     engine: &Rc<Engine>,
     call: &mut Call<'_>,
@@ -85,18 +82,20 @@ pub(in crate::runtime::lisp) fn lend(
     body: Body,
 ) -> SteelResult<SteelVal> {
     engine.lent.during(call, || {
-        let outcome = guarded(Lang::Lisp, || {
-            // Most arguments are scalars or foreign objects.
-            if !arguments.iter().any(can_lead_to_a_cell) {
-                return body(engine, arguments);
-            }
-            let _roots: SmallVec<[RootedSteelVal; 4]> = arguments.iter().filter_map(rooted).collect();
-            body(engine, arguments)
-        });
+        let outcome = guarded(Lang::Lisp, || body(engine, arguments));
         // Still lent: what is let go of here may run foreign code that calls back.
         release::point();
         outcome.map_err(|error| error::raise(engine, error))
     })
+}
+
+/// Runs `transduce` for a nested call from a host procedure with these arguments.
+///
+/// They are rooted meanwhile: Steel has taken them off its stack, so a collection in the nested call would not
+/// see them. A procedure that is not called back from pays nothing.
+pub(in crate::runtime::lisp) fn nest<T>(arguments: &[SteelVal], run: impl FnOnce() -> T) -> T {
+    let _roots: SmallVec<[RootedSteelVal; 4]> = arguments.iter().filter_map(rooted).collect();
+    run()
 }
 
 /// Makes a host procedure that may call foreign code, from a body of type [`Body`].
@@ -105,7 +104,9 @@ macro_rules! procedure {
         steel::SteelVal::BuiltIn(|context, arguments| {
             let engine = $crate::runtime::lisp::engine::Engine::here();
             let mut call = |nested: &[steel::SteelVal]| match engine.transducer() {
-                steel::SteelVal::BuiltIn(transduce) => transduce(context, nested),
+                steel::SteelVal::BuiltIn(transduce) => {
+                    $crate::runtime::lisp::engine::nest(arguments, || transduce(context, nested))
+                }
                 _ => None,
             };
             Some($crate::runtime::lisp::engine::lend(&engine, &mut call, arguments, $body))

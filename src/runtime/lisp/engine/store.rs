@@ -38,7 +38,7 @@ pub(super) fn rooted(value: &SteelVal) -> Option<RootedSteelVal> {
 const FEW: usize = 4;
 
 /// Returns whether something in a value can be collected.
-pub(super) fn can_lead_to_a_cell(value: &SteelVal) -> bool {
+fn can_lead_to_a_cell(value: &SteelVal) -> bool {
     match value {
         SteelVal::Closure(closure) => closure.captures().iter().any(can_lead_to_a_cell),
         // To look through a long list costs more than a root.

@@ -8,7 +8,7 @@ use steel::SteelVal;
 use super::{argument, expected, foreign, name};
 use crate::object::{Args, Error, Fault, Lang, Name, Object, Operator, Result, Traits, Value};
 use crate::runtime::lisp::convert::{name_of, to_lisp, to_value};
-use crate::runtime::lisp::engine::{Engine, lend, native, procedure};
+use crate::runtime::lisp::engine::{Engine, lend, native, nest, procedure};
 use crate::runtime::lisp::{callable, data, number, proxy};
 
 pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
@@ -34,7 +34,7 @@ fn apply() -> SteelVal {
         }
         let is_native = arguments.first().is_some_and(SteelVal::is_function);
         let mut call = |nested: &[SteelVal]| match engine.transducer() {
-            SteelVal::BuiltIn(transduce) => transduce(context, nested),
+            SteelVal::BuiltIn(transduce) => nest(arguments, || transduce(context, nested)),
             _ => None,
         };
         match lend(&engine, &mut call, arguments, if is_native { spread } else { apply_foreign }) {
