@@ -4,7 +4,7 @@ use std::cell::{Ref, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
-use super::{Frame, Lang, ObjectRef, Trace, Value};
+use super::{Form, Frame, Lang, ObjectRef, Text, Trace, Value};
 
 /// The result of anything that may run a guest.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -248,6 +248,16 @@ impl Error {
         }
     }
 
+    /// Returns the message as its language has it, lone surrogates too, which [`Error::message`] replaces.
+    pub fn exact_message(&self) -> Text {
+        let message = self.message();
+        let exact = match self.value() {
+            Some(Value::Object(object)) if message.contains('\u{fffd}') => exact_message(object, &message),
+            _ => None,
+        };
+        exact.unwrap_or_else(|| message.into())
+    }
+
     /// Returns whether guests must not catch it on its way: an interrupt or an exit.
     pub fn is_uncatchable(&self) -> bool {
         matches!(self.0.fault, Fault::Interrupted | Fault::Exit(_))
@@ -263,6 +273,17 @@ impl Error {
             None => own,
         }
     }
+}
+
+/// Asks the object that was raised for the text that `message` was made of.
+fn exact_message(object: &ObjectRef, message: &str) -> Option<Text> {
+    let is_it = |text: &Text| text.to_lossy() == message;
+    if let Ok(Some(Value::Text(text))) = object.get_member(&"message".into())
+        && is_it(&text)
+    {
+        return Some(text);
+    }
+    object.display(Form::Plain).ok().filter(is_it)
 }
 
 /// Prints `class: message`.

@@ -93,6 +93,15 @@ impl Text {
         }
     }
 
+    /// Returns this text with another one behind it.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Self {
+        match (self.as_utf8(), other.as_utf8()) {
+            (Some(first), Some(second)) => format!("{first}{second}").into(),
+            _ => Self::Utf16(self.utf16().chain(other.utf16()).collect()),
+        }
+    }
+
     /// Returns the text in UTF-16, unit by unit.
     fn utf16(&self) -> Box<dyn Iterator<Item = u16> + '_> {
         match self.units() {

@@ -33,7 +33,7 @@ fn hostile_input_is_refused_and_survived() {
         ("py", "polytarget.js.eval('throw null')", "null"),
         ("py", "polytarget.eval('cobol', '1')", "cobol"),
         ("py", "polytarget.js.Math.max.no_such_member", "no_such_member"),
-        ("py", "polytarget.js.eval('({})')()", "not callable"),
+        ("py", "polytarget.js.eval('({})')()", "does not support `call`"),
         ("py", "import no_such_library", "No module named 'no_such_library'"),
         ("js", "(function f() { f() })()", "RangeError"),
         ("js", "[].reduce(1)", "TypeError"),

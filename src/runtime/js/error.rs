@@ -56,14 +56,15 @@ fn native<'r>(realm: &'r Realm, error: &Error) -> Option<Local<'r>> {
 fn stand_in<'r>(realm: &'r Realm, error: &Error) -> Local<'r> {
     let class = native_class(error.fault());
     let message = match error.fault() {
-        Fault::TooDeep => OVERFLOW.to_owned(),
-        _ => error.message(),
+        Fault::TooDeep => OVERFLOW.into(),
+        _ => error.exact_message(),
     };
     // The stack is left to QuickJS, which adds it when the error passes the calling function.
     let thrown = realm.new_error(class);
     let Ok(parts) = realm.parts() else { return thrown };
     let keys = &parts.keys;
-    let mut failed = thrown.define_hidden(keys.message, realm.string(&message)).is_err();
+    let message = realm.text(&message).unwrap_or_else(|_| realm.string(&error.message()));
+    let mut failed = thrown.define_hidden(keys.message, message).is_err();
     if class == "Error" || matches!(error.fault(), Fault::Syntax { .. }) {
         failed |= thrown.define_hidden(keys.name, realm.string(error.class())).is_err();
     }

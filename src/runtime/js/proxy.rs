@@ -110,7 +110,8 @@ fn make<'r>(realm: &'r Realm, object: &ObjectRef, identity: (Lang, usize)) -> Re
     // SAFETY: the object is of a class of ours, whose finalizer takes the box back.
     unsafe {
         qjs::JS_SetOpaque(proxy.raw(), Box::into_raw(foreign).cast());
-        if traits.contains(Traits::CONSTRUCTIBLE) {
+        // What can only be called refuses `new` in words that name it; QuickJS would not.
+        if can_be_called {
             qjs::JS_SetConstructorBit(realm.ctx(), proxy.raw(), true);
         }
         if traits.contains(Traits::IMMUTABLE) {

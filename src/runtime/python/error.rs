@@ -19,7 +19,7 @@ use pyo3::types::{PyString, PyTraceback, PyType};
 
 use super::foreign_error::{self, ForeignError};
 use super::object::PyObject;
-use super::{engine, eval, prelude};
+use super::{convert, engine, eval, prelude};
 use crate::object::{Error, Fault, Frame, Lang, ObjectRef, Trace, Value};
 use crate::runtime::{Stream, limits, outlet, source_line};
 
@@ -191,7 +191,7 @@ fn fault(exception: &Bound<'_, PyBaseException>) -> PyResult<Fault> {
     } else if exception.is_instance_of::<PyRecursionError>() {
         Fault::TooDeep
     } else {
-        Fault::Raised { class, message: exception.str()?.to_string_lossy().into_owned() }
+        Fault::Raised { class, message: convert::text(&exception.str()?).to_lossy().into_owned() }
     })
 }
 

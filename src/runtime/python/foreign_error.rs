@@ -15,7 +15,7 @@ use pyo3::types::{PyList, PyString, PyType};
 
 use super::lease::{Lease, LetGo};
 use super::{convert, engine, error, proxy};
-use crate::object::{Error, Fault, Form, Graph, Lang, Object, ObjectRef, Value, release};
+use crate::object::{Error, Fault, Form, Graph, Lang, Object, ObjectRef, Text, Value, release};
 
 /// The class of each language's errors, by `Lang::index`.
 static CLASSES: PyOnceLock<Vec<Py<PyType>>> = PyOnceLock::new();
@@ -74,7 +74,7 @@ pub(super) fn enter<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, 
     let known = value.as_object().and_then(|object| proxy::known(py, proxy::key(object)));
     let exception = match known.and_then(|known| known.cast_into::<ForeignError>().ok()) {
         Some(exception) => exception,
-        None => make(py, error.lang(), &error.to_string(), value)?,
+        None => make(py, error.lang(), &shown(error), value)?,
     };
     let exception = exception.into_any().cast_into::<PyBaseException>()?;
     let foreign = exception.cast::<ForeignError>()?.get();
@@ -149,16 +149,26 @@ fn of_value(value: &Value) -> Error {
 pub(super) fn of_object(py: Python<'_>, object: ObjectRef) -> PyResult<Bound<'_, PyAny>> {
     let error = object.as_error();
     let text = match &error {
-        Some(error) => error.to_string(),
-        None => object.display(Form::Plain)?.to_string(),
+        Some(error) => shown(error),
+        None => object.display(Form::Plain)?,
     };
     Ok(make(py, object.lang(), &text, Value::Object(object))?.into_any())
 }
 
-fn make<'py>(py: Python<'py>, lang: Lang, text: &str, value: Value) -> PyResult<Bound<'py, ForeignError>> {
+/// Returns what the error prints as: `class: message`, with the message as its language has it.
+fn shown(error: &Error) -> Text {
+    let exact = error.exact_message();
+    if exact.to_utf8().is_some() {
+        return error.to_string().into();
+    }
+    let class: Text = format!("{}: ", error.class()).into();
+    class.joined(&exact)
+}
+
+fn make<'py>(py: Python<'py>, lang: Lang, text: &Text, value: Value) -> PyResult<Bound<'py, ForeignError>> {
     let class = CLASSES.get(py).and_then(|classes| classes.get(lang.index()));
     let class = class.map_or_else(|| py.get_type::<ForeignError>(), |class| class.bind(py).clone());
-    let exception = class.call1((text,))?.cast_into::<ForeignError>()?;
+    let exception = class.call1((convert::string(py, text),))?.cast_into::<ForeignError>()?;
     let foreign = exception.get();
     if let Some(object) = value.as_object() {
         let key = proxy::key(object);
@@ -221,8 +231,8 @@ impl ForeignError {
 
     /// The message without the class.
     #[getter]
-    fn message(&self) -> Option<String> {
-        self.error().map(|error| error.message())
+    fn message<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyString>> {
+        self.error().map(|error| convert::string(py, &error.exact_message()))
     }
 
     /// What was thrown: the exception itself when it stands for an error object.

@@ -90,6 +90,18 @@ impl PyObject {
     }
 }
 
+impl PyObject {
+    /// Returns the refusal that an error is, when it was raised because the class lacks a method of its protocol.
+    #[cold]
+    fn without(&self, error: Error, method: &str, message: &'static str) -> Error {
+        if error.class() != "TypeError" || self.traits().contains(Traits::SET) {
+            return error;
+        }
+        let has = self.answer(|native| native.get_type().hasattr(method));
+        if has.unwrap_or(true) { error } else { self.refuse(message) }
+    }
+}
+
 impl Drop for PyObject {
     fn drop(&mut self) {
         let native = self.native.take();
@@ -193,7 +205,7 @@ impl Object for PyObject {
     }
 
     fn get_item(&self, key: &Value) -> Result<Option<Value>> {
-        self.find(|native| {
+        let found = self.find(|native| {
             let py = native.py();
             if let Ok(list) = native.cast_exact::<PyList>() {
                 index(key, list.len()).map(|index| list.get_item(index)).transpose()
@@ -204,12 +216,13 @@ impl Object for PyObject {
             } else {
                 optional(native.get_item(convert::from(py, key)?), py)
             }
-        })
+        });
+        found.map_err(|error| self.without(error, "__getitem__", "read item"))
     }
 
     fn set_item(&self, key: &Value, value: Value) -> Result<()> {
         let is_sequence = self.traits().contains(Traits::SEQUENCE);
-        self.answer(|native| {
+        let outcome = self.answer(|native| {
             let py = native.py();
             let value = convert::python(py, value)?;
             if let (true, Some(index)) = (is_sequence, key.as_int())
@@ -218,12 +231,13 @@ impl Object for PyObject {
                 return native.call_method1(pyo3::intern!(py, "append"), (value,)).map(drop);
             }
             native.set_item(convert::from(py, key)?, value)
-        })
+        });
+        outcome.map_err(|error| self.without(error, "__setitem__", "write item"))
     }
 
     fn delete_item(&self, key: &Value) -> Result<bool> {
         let is_set = self.traits().contains(Traits::SET);
-        self.answer(|native| {
+        let outcome = self.answer(|native| {
             let py = native.py();
             if is_set {
                 let outcome = native.call_method1(pyo3::intern!(py, "remove"), (convert::from(py, key)?,));
@@ -231,7 +245,8 @@ impl Object for PyObject {
             }
             let outcome = native.del_item(convert::from(py, key)?);
             Ok(optional(outcome.map(|()| py.None().into_bound(py)), py)?.is_some())
-        })
+        });
+        outcome.map_err(|error| self.without(error, "__delitem__", "delete item"))
     }
 
     fn has_item(&self, key: &Value) -> Result<bool> {

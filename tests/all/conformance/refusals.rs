@@ -10,8 +10,11 @@ use super::samples::{ADD, LIST, POINT, TARGET};
 use crate::support::kit::{Check, Provider};
 
 pub(super) const ROWS: &[Row] = &[
-    refuses("call what is no function", &["call"], OBJECT_TYPES, &[POINT], ["o()", "o()", "o.call()", "(o)"])
-        .but(&[pending(None, None, "the engine's own words, which do not name the object")]),
+    refuses("call what is no function", &["call"], OBJECT_TYPES, &[POINT], ["o()", "o()", "o.call()", "(o)"]).but(&[
+        cannot(Some(Js), None, "QuickJS takes what refuses a call by itself for a function, also `typeof`"),
+        pending(Some(Rhai), None, "the engine's own words, which do not name the object"),
+        pending(Some(Lisp), None, "the engine's own words, which do not name the object"),
+    ]),
     refuses(
         "construct what is no class",
         &["construct", "new", "call"],
@@ -19,10 +22,7 @@ pub(super) const ROWS: &[Row] = &[
         &[LIST],
         ["o.new()", "new o()", "o.new()", "(new o)"],
     )
-    .but(&[
-        pending(Some(Js), None, "the engine's own words, which do not name the object"),
-        pending(Some(Lisp), Some(Js), "the engine's own words, which do not name the object"),
-    ]),
+    .but(&[cannot(Some(Js), None, "QuickJS takes what refuses `new` by itself for a function, also `typeof`")]),
     refuses(
         "iterate what is no collection",
         &["iter"],
@@ -31,8 +31,7 @@ pub(super) const ROWS: &[Row] = &[
         ["for x in o: pass", "for (const x of o) ;", "for x in o { }", "(each (lambda (x) x) o)"],
     )
     .but(&[
-        pending(Some(Py), None, "the engine's own words, which do not name the object"),
-        pending(Some(Js), None, "the engine's own words, which do not name the object"),
+        cannot(Some(Js), None, "to have a method under `Symbol.iterator` that refuses is to be iterable"),
         pending(Some(Rhai), None, "a loop over it in Rhai does nothing"),
     ]),
     refuses(

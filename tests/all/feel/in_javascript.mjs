@@ -17,7 +17,7 @@ function T(code, want, made = "[1,2,3]") {
   try { got = new Function("o", "py", "J", code.includes("return") ? code : `return (${code})`)(py(made), py, J) } catch (error) { got = error }
   is(`${made} | ${code}`, got, want);
 }
-py("import builtins, collections, types, contextlib, dataclasses, enum");
+py("import builtins, collections, types, contextlib, dataclasses, enum\ndef fails(): raise ValueError('a\\ud800b')");
 // list
 T("Array.isArray(o)", true);
 T("o.length",3);
@@ -326,6 +326,27 @@ T("class Q extends o { get g(){ return this.x } } const q=new Q(5); q.x=7; retur
 T("class Q extends o { hi(){ return 'hi'+this.x } } const q=new Q(5); return py('lambda q: (isinstance(q,P), q.hi())')(q)",[true,'hi5'],C);
 T("class Q extends o {}; return polytarget.inspect(new Q(5))","P(5)",C);
 
+// A property whose name is a number.
+T("o['0']=2; return J([Object.keys(o), o['0'], py('lambda o: len(o)')(o)])",'[["0"],2,1]',"{'0':1}");
+T("o['0']=2; return py('lambda o: list(o)')(o)",[0],"{}");
+T("o[0]=2; return py('lambda o: sorted(o.items())==[(0, 2)]')(o)",true,"{0:1}");
+T("o['0']=7; return [o['0'], o[0], '0' in o, py('lambda o: getattr(o, \"0\")')(o)]",[7,7,true,7],"types.SimpleNamespace()");
+T("o['0']=7; delete o['0']; return '0' in o",false,"types.SimpleNamespace()");
+T("return [o[0], '0' in o]",[undefined,false],"P(1)");
+T("o[0]=7; return o['0']",7,"(lambda: 0)");
+T("o[0]=1",TypeError,"(1,2)");
+// A write far beyond the end of what has no holes.
+const wide = (code) => `try { ${code}; return 'done' } catch (e) { return [e.name, e.message.includes('py list'), o.length] }`;
+T(wide("o[4294967294]=1"),["RangeError",true,3]);
+T(wide("o.length=4294967295"),["RangeError",true,3]);
+T(wide("o.length=2**53"),["RangeError",true,3]);
+T("o[4000]=1; return o.length",4001);
+// Refusals name operation, owner and type.
+const refused = (code) => `try { ${code} } catch (e) { return e instanceof TypeError && /construct|new/.test(e.message) && e.message.includes('py function') }`;
+T(refused("new o()"),true,"(lambda: 0)");
+T(refused("Reflect.construct(o, [])"),true,"(lambda: 0)");
+// Lone surrogates in messages.
+T("try { o() } catch (e) { return e.message === 'a\\ud800b' }",true,"fails");
 const A = async (code, work, want) => { let got; try { got = await work() } catch (error) { got = error } is(code, got, want) };
 await A("await coroutine", async () => await py("co(5)"), 5);
 await A("await a coroutine that sleeps", async () => await py("sl()"), 8);

@@ -152,4 +152,15 @@ T("!class P(o): pass\nclass Q(P):\n  def m(self): return super().m()+1\nr=Q(1).m
 T("!class P(o):\n  def m(self): raise ValueError('in m')\ntry: P(1).call_m()\nexcept ValueError as e: r=str(e)",'in m',a="(class K { m(){} call_m(){return this.m()} })")
 
 
+# Refusals name operation, owner and type; what cannot be called or iterated over says so to those who ask.
+for code, word in [("o()", "call"), ("o(1, k=2)", "call"), ("o(*[1])", "call"), ("iter(o)", "iterate"), ("list(o)", "iterate"), ("a, = o", "iterate")]:
+    T(f"!try:\n  {code}\nexcept TypeError as e: r=(str(e), 'js Date' in str(e), {word!r} in str(e))[1:]", (True, True), a="new Date(0)")
+T("callable(o)",False,a="new Date(0)"); T("callable(o)",False,a="[1]"); T("hasattr(o,'__iter__')",False,a="new Date(0)")
+T("isinstance(o, abc.Callable)",False,a="({})"); T("isinstance(o, abc.Iterable)",False,a="new Date(0)"); T("inspect.isfunction(o)",False,a="({})")
+T("!try: o()\nexcept TypeError as e: r='js Point' in str(e)",a="new (class Point {})")
+# Lone surrogates in messages.
+T("!try: o()\nexcept pt.JsError as e: r=(e.message, str(e))",("a\ud800b","RangeError: a\ud800b"),a="(()=>{throw new RangeError('a\\ud800b')})")
+T("(o.message, str(o))",("\udfff","Error: \udfff"),a="new Error('\\udfff')")
+
+
 assert not failed, "\n".join(failed)

@@ -94,7 +94,7 @@ fn calls_pass_what_they_are_given() {
     check("describe()", "'0 '");
     check("callable(describe), callable(array)", "(True, False)");
     check("Maker(1, 2), Maker.new(1)", "(2, 1)");
-    check("array()", "TypeError: 'polytarget.Proxy' object is not callable");
+    check("array()", "TypeError: rust List does not support `call`");
 }
 
 #[test]

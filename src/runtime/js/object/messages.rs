@@ -140,9 +140,13 @@ impl Object for JsObject {
     }
 
     fn call(&self, this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
-        self.enter()?.give(|function, realm| match this {
-            None => function.call_with(None, args),
-            Some(this) => function.call_with(Some(&to_js(realm, this)?), args),
+        self.enter()?.give(|function, realm| {
+            let outcome = match this {
+                None => function.call_with(None, args),
+                Some(this) => function.call_with(Some(&to_js(realm, this)?), args),
+            };
+            // QuickJS's own refusal does not name the object.
+            outcome.map_err(|error| if function.is_function() { error } else { self.refuse("call") })
         })
     }
 
@@ -163,7 +167,10 @@ impl Object for JsObject {
     }
 
     fn construct(&self, args: &Args<'_>) -> Result<Value> {
-        self.enter()?.give(|class, _| class.construct(args))
+        self.enter()?.give(|class, _| {
+            let outcome = class.construct(args);
+            outcome.map_err(|error| if class.is_constructor() { error } else { self.refuse("construct") })
+        })
     }
 
     fn is_instance(&self, value: &Value) -> Result<bool> {

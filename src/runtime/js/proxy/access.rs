@@ -11,7 +11,11 @@ use rquickjs::qjs::JSValue;
 use super::super::convert::{to_js, to_value};
 use super::super::engine::{Atom, Local, PropertyKind, Realm};
 use super::{Foreign, unsupported};
-use crate::object::{Error, Fault, Name, Result, Traits, Value, read_name, write_name};
+use crate::object::{Error, Fault, Lang, Name, Result, Traits, Value, read_name, write_name};
+
+/// By how many places a write beyond the end lengthens a sequence. An array has holes there; each place of a
+/// foreign sequence is an item.
+const PADDING: usize = 1 << 22;
 
 /// A property of a foreign object, asked for by its key.
 pub(super) struct Access<'a, 'r> {
@@ -159,13 +163,28 @@ impl<'a, 'r> Access<'a, 'r> {
         let value = to_value(value)?;
         match (self.key.index(), self.name()) {
             (Some(index), _) => self.write_index(index, value),
+            (None, Some(name)) if let Some(index) = self.far_index(&name) => self.write_index(index, value),
             (None, Some(name)) => write_name(&self.foreign.object, self.foreign.traits, &name, value),
             (None, None) => Err(unsupported(&self.foreign.object, "write a property whose key is a symbol")),
         }
     }
 
+    /// Returns the index of an array that a name is: QuickJS keeps those beyond 2³¹ as text.
+    fn far_index(&self, name: &Name) -> Option<u32> {
+        let digits =
+            name.as_str().filter(|text| self.is(Traits::SEQUENCE) && text.starts_with(|c: char| c.is_ascii_digit()))?;
+        digits.parse().ok()
+    }
+
     fn write_index(&self, index: u32, value: Value) -> Result<()> {
         let object = &self.foreign.object;
+        if self.is(Traits::MAPPING) && !self.is(Traits::SEQUENCE) && !self.has_entry(&Value::Int(i64::from(index)))? {
+            // As in `read_numeral`: the entry that is there is meant.
+            let text = Value::Text(Name::new(&index.to_string()).text().clone());
+            if self.has_entry(&text)? {
+                return object.set_item(&text, value);
+            }
+        }
         let outcome = object.set_item(&Value::Int(i64::from(index)), value.clone());
         let Err(error) = outcome else { return Ok(()) };
         if self.is(Traits::SEQUENCE) {
@@ -175,7 +194,7 @@ impl<'a, 'r> Access<'a, 'r> {
                 return Err(error);
             }
             self.pad(length, index)?;
-            return object.set_item(&Value::Int(i64::from(self.key.index().unwrap_or_default())), value);
+            return object.set_item(&key_of(index), value);
         }
         if !is_no_key(&error) {
             return Err(error);
@@ -187,8 +206,22 @@ impl<'a, 'r> Access<'a, 'r> {
         object.set_member(&name, value)
     }
 
-    /// Makes a sequence longer, with nothing in its new places.
+    /// Returns whether a mapping has that key; one that takes no keys of the kind has not.
+    fn has_entry(&self, key: &Value) -> Result<bool> {
+        match self.foreign.object.has_item(key) {
+            Err(error) if is_no_key(&error) => Ok(false),
+            found => found,
+        }
+    }
+
+    /// Makes a sequence longer, with nothing in its new places: other languages have no arrays with holes.
     fn pad(&self, from: usize, to: usize) -> Result<()> {
+        if to.saturating_sub(from) > PADDING {
+            let object = self.foreign.object.describe();
+            let message =
+                format!("{object} of length {from} cannot grow to {to}: no more than {PADDING} places at once");
+            return Err(Error::new(Lang::Js, Fault::Range(message)));
+        }
         (from..to).try_for_each(|index| self.foreign.object.set_item(&key_of(index), Value::Nothing))
     }
 
@@ -236,6 +269,7 @@ impl<'a, 'r> Access<'a, 'r> {
             return match object.delete_item(&Value::Int(i64::from(index))) {
                 Ok(true) => Ok(()),
                 Err(error) if !is_no_key(&error) => Err(error),
+                Err(error) if self.is(Traits::SEQUENCE) && is_refusal(&error) => Err(error),
                 Ok(false) | Err(_) if self.is(Traits::SEQUENCE) => Ok(()),
                 Ok(false) | Err(_) => self.delete_name(&Name::new(&index.to_string())),
             };
@@ -275,6 +309,10 @@ pub(super) fn own_keys(foreign: &Foreign) -> Result<Vec<Value>> {
 
 fn key_of(index: usize) -> Value {
     Value::Int(i64::try_from(index).unwrap_or(i64::MAX))
+}
+
+fn is_refusal(error: &Error) -> bool {
+    matches!(error.fault(), Fault::Unsupported { .. })
 }
 
 /// Returns whether the error says no more than that keys of this kind do not exist there.

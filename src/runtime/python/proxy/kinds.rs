@@ -67,7 +67,7 @@ fn make(py: Python<'_>, traits: Traits) -> PyResult<Bound<'_, PyType>> {
     if traits.is_empty() {
         flags |= ffi::Py_TPFLAGS_BASETYPE;
     }
-    if is_called(traits) {
+    if is_called(traits) || lets_refuse_calls(py)? {
         flags |= ffi::Py_TPFLAGS_HAVE_VECTORCALL;
     }
     let mut slots = slots_for(traits);
@@ -85,12 +85,32 @@ fn make(py: Python<'_>, traits: Traits) -> PyResult<Bound<'_, PyType>> {
         let class = ffi::PyType_FromSpecWithBases(&raw mut spec, bases.as_ptr());
         Bound::from_owned_ptr_or_err(py, class)?.cast_into::<PyType>()?
     };
+    refuse_iteration(&class);
     if let Some(equip) = METHODS.get(py) {
         let names: Vec<String> = traits.iter_names().map(|(name, _)| name.to_lowercase()).collect();
         equip.bind(py).call1((&class, names))?;
     }
     CLASSES.with(py, |classes| classes.get_or_insert_default().insert(traits.bits(), class.clone().unbind()));
     Ok(class)
+}
+
+/// Returns whether a class may have a vectorcall alone, so that the owner refuses a call in words that name it, while
+/// `callable` is false, which asks for `tp_call`. Only a Python that was built for debugging asserts that both are there.
+fn lets_refuse_calls(py: Python<'_>) -> PyResult<bool> {
+    Ok(!py.import("sys")?.hasattr("gettotalrefcount")?)
+}
+
+/// Lets `iter(o)` of what cannot be iterated over be refused by its owner, in words that name it.
+///
+/// The class has no `__iter__` all the same, so that it is no `Iterable`.
+fn refuse_iteration(class: &Bound<'_, PyType>) {
+    // SAFETY: the class was made a moment ago, and nobody else has it. The slot has the function type of `tp_iter`.
+    unsafe {
+        let slot = &raw mut (*class.as_type_ptr()).tp_iter;
+        if (*slot).is_none() {
+            slot.write(Some(items::iterate));
+        }
+    }
 }
 
 fn is_called(traits: Traits) -> bool {
@@ -144,8 +164,8 @@ fn slots_for(traits: Traits) -> Vec<ffi::PyType_Slot> {
     if traits.contains(Traits::ITERATOR) {
         slots.push(slot!(Py_tp_iternext, ffi::iternextfunc, items::next));
     }
-    let (members, methods) =
-        if is_called(traits) { (&CALLED_MEMBERS.0[..], &CALLED.0[..]) } else { (&MEMBERS.0[..], &PLAIN.0[..]) };
+    let methods = if is_called(traits) { &CALLED.0[..] } else { &PLAIN.0[..] };
+    let members = &MEMBERS.0;
     slots.push(ffi::PyType_Slot { slot: ffi::Py_tp_members, pfunc: members.as_ptr() as *mut c_void });
     slots.push(ffi::PyType_Slot { slot: ffi::Py_tp_methods, pfunc: methods.as_ptr() as *mut c_void });
     slots.push(ffi::PyType_Slot { slot: 0, pfunc: std::ptr::null_mut() });
@@ -163,8 +183,7 @@ const VECTORCALL: ffi::PyMemberDef = offset(c"__vectorcalloffset__", offset_of!(
 const NO_MEMBER: ffi::PyMemberDef =
     ffi::PyMemberDef { name: std::ptr::null(), type_code: 0, offset: 0, flags: 0, doc: std::ptr::null() };
 
-static MEMBERS: Table<ffi::PyMemberDef, 2> = Table([WEAK, NO_MEMBER]);
-static CALLED_MEMBERS: Table<ffi::PyMemberDef, 3> = Table([WEAK, VECTORCALL, NO_MEMBER]);
+static MEMBERS: Table<ffi::PyMemberDef, 3> = Table([WEAK, VECTORCALL, NO_MEMBER]);
 
 const fn offset(name: &'static std::ffi::CStr, offset: usize) -> ffi::PyMemberDef {
     ffi::PyMemberDef {
