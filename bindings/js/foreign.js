@@ -307,6 +307,9 @@
     });
   }
 
+  // An error that passed other languages has their calls in its stack, too.
+  const stack = Object.getOwnPropertyDescriptor(Error.prototype, "stack");
+  Object.defineProperty(Error.prototype, "stack", { ...stack, get: native.stack });
   Error.stackTraceLimit = 64;
 
   return [object, sequence, mapping, set, callable, error, iterator, number];

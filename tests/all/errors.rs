@@ -60,3 +60,27 @@ fn assert_in_order(text: &str, parts: &[&str]) {
         rest = &rest[at + part.len()..];
     }
 }
+
+/// Functions of a module have no text of theirs around them when another language calls them.
+#[test]
+fn functions_of_a_rhai_module_have_their_lines() {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("lines.rhai");
+    std::fs::write(
+        &file,
+        "fn inner(f) {\n    f.call(1)\n}\nfn outer(f) {\n\n    inner(f)\n}\nfn bad() {\n\n    throw 1;\n}\n",
+    )
+    .unwrap();
+    let specifier = format!("rhai:{}", file.display());
+    let reports = on_host(move |host| {
+        host.eval(Lang::Py, &format!("polytarget.refs.lines = polytarget.import_({specifier:?})")).unwrap();
+        let run = |lang, code: &str| host.eval(lang, code).unwrap_err().report();
+        [
+            run(Lang::Py, "def f(x): raise ValueError('v')\npolytarget.refs.lines.outer(f)"),
+            run(Lang::Js, "polytarget.refs.lines.outer(() => { throw new Error('v') })"),
+            run(Lang::Js, "polytarget.refs.lines.bad()"),
+        ]
+    });
+    assert_in_order(&reports[0], &["lines.rhai:6", "in outer", "lines.rhai:2", "in inner", "ValueError: v"]);
+    assert_in_order(&reports[1], &["lines.rhai:6", "in outer", "lines.rhai:2", "in inner", "Error: v"]);
+    assert_in_order(&reports[2], &["lines.rhai:10", "in bad"]);
+}

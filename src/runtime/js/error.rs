@@ -71,7 +71,8 @@ fn stand_in<'r>(realm: &'r Realm, error: &Error) -> Local<'r> {
     if let Some(cause) = error.value().and_then(|value| convert::to_js(realm, value).ok()) {
         failed |= thrown.define_hidden(keys.cause, cause).is_err();
     }
-    carry(realm, &thrown, Carried::Foreign(error.clone()));
+    let far = error.trace().frames().count();
+    carry(realm, &thrown, Carried::Foreign(error.clone(), far));
     // A property that cannot be defined is one less to read; the error itself is thrown all the same.
     debug_assert!(!failed, "a fresh error object takes properties");
     thrown
@@ -101,7 +102,7 @@ pub(super) fn of(realm: &Realm, thrown: &Local<'_>) -> Error {
         return plain(thrown);
     }
     let (error, calls) = with_carried(thrown, |carried| match carried {
-        Some(Carried::Foreign(error)) => (error.clone(), None),
+        Some(Carried::Foreign(error, _)) => (error.clone(), Some(stack::own_lines(thrown))),
         Some(Carried::Way(trace, calls)) => {
             let error = own(thrown);
             error.set_trace(trace.clone());
@@ -143,6 +144,18 @@ fn plain(thrown: &Local<'_>) -> Error {
 fn with_carried<T>(thrown: &Local<'_>, look: impl FnOnce(Option<&Carried>) -> T) -> T {
     let carrier = thrown.own_descriptor(thrown.realm().carrier_key()).ok().flatten();
     look(carrier.as_ref().and_then(|found| proxy::carried(&found.value)))
+}
+
+/// Returns the stack of an error object with the calls of all languages, given what QuickJS has of it; nothing when
+/// that is all.
+pub(super) fn whole_stack(thrown: &Local<'_>, own: &str) -> Option<String> {
+    with_carried(thrown, |carried| match carried? {
+        Carried::Foreign(error, far) => Some(stack::joined(error.trace().frames().take(*far), own)),
+        Carried::Way(trace, calls) if !trace.is_empty() && !calls.is_empty() => {
+            Some(stack::joined(trace.frames(), &(calls.join("\n") + "\n")))
+        }
+        Carried::Way(..) => None,
+    })
 }
 
 /// Returns the name of the error's class; a class that does not set `name` has that of its constructor.

@@ -61,6 +61,9 @@ pub(super) fn install(realm: &Realm) -> Result<()> {
     let keys = realm.new_keys()?;
     let global = |name: &str| realm.globals().get(realm.new_atom(name));
 
+    let stack_getter = global("Error")?.get(keys.prototype)?.own_descriptor(keys.stack)?;
+    let stack_getter = stack_getter.map_or_else(|| Local::undefined(realm), |found| found.getter);
+
     let foreign = Part::Foreign.load(realm)?;
     let prototypes = foreign.call(None, slice::from_ref(&natives))?;
     let prototypes = locals::<{ Shape::COUNT }>(|index| prototypes.get_index(index))?;
@@ -72,6 +75,7 @@ pub(super) fn install(realm: &Realm) -> Result<()> {
     realm.set_parts(Parts {
         prototypes: prototypes.map(Local::into_raw),
         error_prototypes: error_prototypes.map(Local::into_raw),
+        stack_getter: stack_getter.into_raw(),
         array_keys,
         function_class: foreign.class_id(),
         keys,

@@ -184,8 +184,8 @@ unsafe extern "C" fn finalize(_rt: *mut qjs::JSRuntime, value: qjs::JSValue) {
 
 /// What an error object of JavaScript carries with it, invisible to programs.
 pub(super) enum Carried {
-    /// The error of another language that the error object stands for.
-    Foreign(Error),
+    /// The error of another language that the error object stands for, and how many frames of its trace are on the far side.
+    Foreign(Error, usize),
     /// The way that an error of our own took outside, and the calls that were under way when it came home.
     Way(Trace, Vec<String>),
 }
@@ -195,7 +195,7 @@ pub(super) fn carrier(realm: &Realm, carried: Carried) -> Result<Local<'_>> {
     let class = realm.engine().classes.carrier;
     // SAFETY: the class is registered; an object without a prototype is legal.
     let object = unsafe { realm.checked(qjs::JS_NewObjectProtoClass(realm.ctx(), qjs::JS_NULL, class))? };
-    if matches!(carried, Carried::Foreign(_)) {
+    if matches!(carried, Carried::Foreign(..)) {
         realm.engine().carriers.borrow_mut().insert(object.pointer());
     }
     // SAFETY: the object is of our class, whose finalizer takes the box back.
@@ -219,7 +219,7 @@ unsafe extern "C" fn finalize_carrier(_rt: *mut qjs::JSRuntime, value: qjs::JSVa
     }
     // SAFETY: `carrier` made the box, and nobody else takes it back.
     match *unsafe { Box::from_raw(opaque) } {
-        Carried::Foreign(error) => {
+        Carried::Foreign(error, _) => {
             if let Some(engine) = engine::current() {
                 // SAFETY: the pointer of an object is only compared.
                 engine.carriers.borrow_mut().remove(&unsafe { qjs::JS_VALUE_GET_PTR(value) });

@@ -6,7 +6,7 @@
 
 use super::engine::{Local, Realm};
 use crate::object::census::Place;
-use crate::object::{Frame, Lang, Trace};
+use crate::object::{Frame, Lang, Result, Trace};
 use crate::runtime::source_line;
 
 /// QuickJS lists no more calls than this, whatever `Error.stackTraceLimit` says.
@@ -36,6 +36,28 @@ pub(super) fn lines(thrown: &Local<'_>) -> Vec<String> {
     let Ok(parts) = thrown.realm().parts() else { return Vec::new() };
     let stack = thrown.peek(parts.keys.stack).filter(Local::is_string).and_then(|stack| stack.to_lossy());
     stack.map(|stack| stack.lines().map(str::to_owned).collect()).unwrap_or_default()
+}
+
+/// Returns the lines that QuickJS itself has of an error object's stack, innermost first.
+pub(super) fn own_lines(thrown: &Local<'_>) -> Vec<String> {
+    let own = own(thrown).ok().filter(Local::is_string).and_then(|stack| stack.to_lossy());
+    own.map(|stack| stack.lines().map(str::to_owned).collect()).unwrap_or_default()
+}
+
+/// Returns the stack that QuickJS itself has of an error object.
+pub(super) fn own<'r>(thrown: &Local<'r>) -> Result<Local<'r>> {
+    let realm = thrown.realm();
+    realm.stack_getter()?.call(Some(thrown), &[])
+}
+
+/// Puts the calls of other languages, innermost first, before the lines of a stack.
+pub(super) fn joined<'a>(frames: impl Iterator<Item = &'a Frame>, own: &str) -> String {
+    let lines = frames.map(|frame| {
+        let function = if frame.function.is_empty() { format!("<{}>", frame.lang) } else { frame.function.clone() };
+        let column = frame.column.map(|column| format!(":{column}")).unwrap_or_default();
+        format!("    at {function} ({}:{}{column})\n", frame.file, frame.line)
+    });
+    lines.collect::<String>() + own
 }
 
 /// Returns the lines for the calls that are under way.

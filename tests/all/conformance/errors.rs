@@ -3,7 +3,7 @@
 use polytarget::Lang::{self, Js, Lisp, Py, Rhai};
 use polytarget::{Host, Value};
 
-use super::row::{Row, Written, by_owner, cannot, check, gives, pending};
+use super::row::{Row, Written, by_owner, cannot, check, gives};
 use super::samples::FAIL;
 use crate::support::kit::{Check, Provider, expect};
 
@@ -77,7 +77,6 @@ pub(super) const ROWS: &[Row] = &[
     .but(&[
         cannot(Some(Py), None, "this is JavaScript's"),
         cannot(Some(Rhai), None, "this is JavaScript's"),
-        pending(Some(Js), None, "the stack has JavaScript's own frames only"),
         cannot(Some(Lisp), None, "this is JavaScript's"),
     ]),
     gives(

@@ -347,6 +347,18 @@ T(refused("new o()"),true,"(lambda: 0)");
 T(refused("Reflect.construct(o, [])"),true,"(lambda: 0)");
 // Lone surrogates in messages.
 T("try { o() } catch (e) { return e.message === 'a\\ud800b' }",true,"fails");
+// The stack of an error has the calls of all languages.
+py("def thrower(): raise ValueError('x')\ndef caller(f):\n  f()");
+const stackOf = (body) => `function outer() { ${body} } try { outer() } catch (e) { return e.stack.split('\\n').map(l => (l.match(/at (thrower|caller|outer|inner)\\b.*:\\d+\\)/) ?? [])[1]).filter(l => l) }`;
+// QuickJS names no file for what `new Function` makes.
+globalThis.inners = [function inner() { py("thrower")() }, function inner() { throw new Error("y") }];
+T(stackOf("o()"),["thrower","outer"],"thrower");
+T(stackOf("o(inners[0])"),["thrower","inner","caller","outer"],"caller");
+T(stackOf("o(inners[1])"),["inner","caller","outer"],"caller");
+T(stackOf("(function inner() { throw new Error('y') })()"),["inner","outer"],"1");
+T("try { o() } catch (e) { let was = e.stack; try { throw e } catch (f) { return f.stack === was } }",true,"thrower");
+T("const e = new Error('z'); e.stack = 'mine'; return e.stack","mine","1");
+T("return [Error.prototype.stack, Object.create(Error.prototype).stack]",[undefined,undefined],"1");
 const A = async (code, work, want) => { let got; try { got = await work() } catch (error) { got = error } is(code, got, want) };
 await A("await coroutine", async () => await py("co(5)"), 5);
 await A("await a coroutine that sleeps", async () => await py("sl()"), 8);

@@ -12,6 +12,8 @@ pub(crate) struct Parts {
     pub(crate) prototypes: [qjs::JSValue; Shape::COUNT],
     /// The prototypes of `Error`, `TypeError`, `RangeError` and `SyntaxError`.
     pub(crate) error_prototypes: [qjs::JSValue; 4],
+    /// What reads the stack that QuickJS has of an error object; programs see more.
+    pub(crate) stack_getter: qjs::JSValue,
     /// The keys of `Array.prototype`, which a foreign sequence answers as an array does.
     pub(crate) array_keys: FxHashSet<Atom>,
     /// The class of functions that are written in JavaScript.

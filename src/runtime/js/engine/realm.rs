@@ -123,7 +123,7 @@ impl Realm {
             drop(unsafe { self.adopt(value) });
         }
         if let Some(parts) = self.parts.get() {
-            for value in parts.prototypes.iter().chain(&parts.error_prototypes) {
+            for value in parts.prototypes.iter().chain(&parts.error_prototypes).chain([&parts.stack_getter]) {
                 // SAFETY: `set_parts` was given these counts, and a disposed realm reads its parts no more.
                 unsafe { qjs::JS_FreeValueRT(self.engine.rt(), *value) };
             }
@@ -145,6 +145,13 @@ impl Realm {
             Some(parts) if !self.disposed.get() => Ok(parts),
             _ => Err(Error::new(Lang::Js, Fault::Gone(Lang::Js))),
         }
+    }
+
+    /// Returns what reads the stack that QuickJS has of an error object.
+    pub(crate) fn stack_getter(&self) -> Result<Local<'_>> {
+        let getter = self.parts()?.stack_getter;
+        // SAFETY: the realm holds a count until it is disposed of; then there are no parts any more.
+        Ok(unsafe { self.adopt(qjs::JS_DupValue(self.ctx(), getter)) })
     }
 
     /// Returns a file of the prelude if it has been read.

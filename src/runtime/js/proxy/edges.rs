@@ -22,7 +22,7 @@ pub(super) unsafe extern "C" fn mark(rt: *mut qjs::JSRuntime, proxy: qjs::JSValu
 pub(super) unsafe extern "C" fn mark_carrier(rt: *mut qjs::JSRuntime, carrier: qjs::JSValue, tell: Tell) {
     // SAFETY: QuickJS passes its runtime and a carrier that is alive.
     unsafe {
-        if let Some(Carried::Foreign(error)) = opaque::<Carried>(carrier) {
+        if let Some(Carried::Foreign(error, _)) = opaque::<Carried>(carrier) {
             error.each_object(&mut |object| engine::mark(rt, tell, object.identity()));
         }
     }
@@ -57,7 +57,7 @@ pub(in crate::runtime::js) fn entries(engine: &Engine, lang: Lang) -> Vec<usize>
     for carrier in &*engine.carriers.borrow() {
         // SAFETY: a carrier in the list is alive, and nothing dies while this runs.
         let carried = unsafe { opaque::<Carried>(qjs::JS_MKPTR(qjs::JS_TAG_OBJECT, *carrier)) };
-        if let Some(Carried::Foreign(error)) = carried {
+        if let Some(Carried::Foreign(error, _)) = carried {
             error.each_object(&mut |object| held.add(object));
         }
     }

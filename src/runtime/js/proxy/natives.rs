@@ -60,6 +60,7 @@ const NATIVES: &[(&CStr, Native)] = &[
     (c"signature", asked::signature),
     (c"doc", asked::doc),
     (c"errorOf", error_of),
+    (c"stack", asked::stack),
     (c"write", write),
     (c"exit", exit),
     (c"importBinding", import_binding),

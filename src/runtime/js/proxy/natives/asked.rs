@@ -2,7 +2,7 @@
 
 use super::super::super::convert::{to_js, to_value};
 use super::super::super::engine::Local;
-use super::super::super::error;
+use super::super::super::{error, stack as frames};
 use super::Call;
 use crate::object::{Derivation, Name, Result, Resume, Step, Value};
 
@@ -85,4 +85,11 @@ pub(super) fn signature<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
 pub(super) fn doc<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
     let text = call.object()?.doc()?;
     call.give(text.map_or(Value::Nothing, Value::Text))
+}
+
+/// `error.stack`: the calls of all languages that led to the place of the error.
+pub(super) fn stack<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
+    let own = frames::own(call.this)?;
+    let whole = own.to_lossy().filter(|_| own.is_string()).and_then(|own| error::whole_stack(call.this, &own));
+    whole.map_or(Ok(own), |whole| call.give(whole))
 }
