@@ -27,7 +27,7 @@ from polytarget.values import null
 __all__ = [
     "ForeignError", "JsError", "LispError", "Proxy", "RhaiError", "RustError",
     "collect", "dir", "doc", "eval", "handles", "import_", "js", "json_default", "keys", "lisp", "null", "own", "py",
-    "refs", "reload", "rhai", "signature", "start", "targets", "to_native", "trace_handles", "version",
+    "refs", "rhai", "signature", "start", "targets", "to_native", "trace_handles", "version",
 ]
 
 

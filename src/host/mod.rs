@@ -239,7 +239,11 @@ impl Peers for Port {
             let reason = "name the language first, as in `py:math`".to_owned();
             return Err(Error::new(Lang::Rust, Fault::NoModule { module: specifier.to_owned(), reason }));
         };
-        host.runtimes.main(host.runtimes.parse(target)?)?.import(module, base)
+        let lang = host.runtimes.parse(target).map_err(|error| {
+            let fault = Fault::NoModule { module: specifier.to_owned(), reason: error.message() };
+            Error::new(Lang::Rust, fault)
+        })?;
+        host.runtimes.main(lang)?.import(module, base)
     }
 
     fn module(&self) -> ObjectRef {

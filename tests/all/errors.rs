@@ -1,6 +1,6 @@
 //! An error keeps its identity and its trace on its way through languages.
 
-use polytarget::{Host, Lang};
+use polytarget::{Fault, Host, Lang};
 
 use crate::support::kit::Provider;
 use crate::support::on_host;
@@ -83,4 +83,19 @@ fn functions_of_a_rhai_module_have_their_lines() {
     assert_in_order(&reports[0], &["lines.rhai:6", "in outer", "lines.rhai:2", "in inner", "ValueError: v"]);
     assert_in_order(&reports[1], &["lines.rhai:6", "in outer", "lines.rhai:2", "in inner", "Error: v"]);
     assert_in_order(&reports[2], &["lines.rhai:10", "in bad"]);
+}
+
+/// What must not be caught passes the handlers of every language. QuickJS leaves `finally` out as well.
+#[test]
+fn an_exit_passes_finally() {
+    const JS: &str = "polytarget.refs.seen = []; polytarget.refs.way = (f) => { try { f() } catch (e) { polytarget.refs.seen.push('catch') } \
+                      finally { polytarget.refs.seen.push('finally') } }; undefined";
+    let seen = on_host(|host| {
+        host.eval(Lang::Js, JS).unwrap();
+        let code = "def leave():\n  try: raise SystemExit(3)\n  finally: polytarget.refs.seen.append('py')\n\npolytarget.refs.way(leave)";
+        let error = host.eval(Lang::Py, code).unwrap_err();
+        assert!(matches!(error.fault(), Fault::Exit(3)), "{error}");
+        host.eval(Lang::Js, "String(polytarget.refs.seen)").unwrap().to_string()
+    });
+    assert_eq!(seen, "py");
 }

@@ -62,3 +62,48 @@ fn hostile_input_is_refused_and_survived() {
 fn a_stopped_instance_is_named() {
     check("py", "polytarget.js.stop()\npolytarget.js.eval('1')\npolytarget.js.restart()", "stopped");
 }
+
+/// Modules that import each other through other languages.
+#[test]
+fn import_cycles_are_met() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("cycles");
+    std::fs::create_dir_all(&folder).unwrap();
+    let files = [
+        ("one.py", "import polytarget\nm = polytarget.import_('js:./two.mjs')\nx = 1"),
+        ("two.mjs", "import one from 'py:./one.py';\nexport const seen = () => one.x;"),
+        ("three.mjs", "export const early = 1; polytarget.import('rhai:./four.rhai', FOLDER); export const late = 2;"),
+        ("four.rhai", "import \"js:./three.mjs\" as three;\nfn f() { 1 }"),
+        ("five.py", "import polytarget\nm = polytarget.import_('rhai:./six.rhai')"),
+        ("six.rhai", "import \"py:./five.py\" as five;\nfn f() { 1 }"),
+        ("seven.scm", "(provide a)\n(define m (import-module \"py:./eight.py\"))\n(define a 1)"),
+        ("eight.py", "import polytarget\nm = polytarget.import_('lisp:./seven.scm')"),
+        ("nine.mjs", "import './ten.mjs'; import 'py:./eleven.py'; export const n = 9;"),
+        ("ten.mjs", "export const n = 10;"),
+        ("eleven.py", "import polytarget\nassert polytarget.import_('js:./ten.mjs').n == 10"),
+    ];
+    for (file, text) in files {
+        std::fs::write(folder.join(file), text.replace("FOLDER", &format!("{folder:?}"))).unwrap();
+    }
+    let loads = |specifier: &str, wanted: &str| {
+        let folder = folder.display().to_string();
+        check("py", &format!("raise Exception(repr(polytarget.import_({specifier:?}, {folder:?})) + ' came')"), wanted);
+    };
+    let itself = "imports itself";
+    loads("py:./one.py", "one");
+    loads("js:./two.mjs", itself);
+    loads("js:./three.mjs", "late");
+    loads("py:./five.py", "five");
+    loads("rhai:./six.rhai", itself);
+    loads("lisp:./seven.scm", "came");
+    loads("py:./eight.py", "came");
+    loads("js:./nine.mjs", "n: 9");
+}
+
+#[test]
+fn modules_of_no_language_are_not_found() {
+    check("py", "polytarget.import_('xx:m')", "ModuleNotFoundError: no module `xx:m`");
+    check("py", "exec(\"from polytarget import *; raise Exception('all ' + import_.__name__)\")", "all import_");
+    check("js", "polytarget.import('xx:m')", "no module `xx:m`");
+    check("rhai", "import \"xx:m\" as m;", "no module `xx:m`");
+    check("lisp", "(import-module \"xx:m\")", "no module `xx:m`");
+}

@@ -32,6 +32,7 @@ mod call;
 mod court;
 mod handles;
 mod jobs;
+mod loads;
 mod local;
 mod make;
 mod names;

@@ -354,7 +354,8 @@ fn fail(py: Python<'_>, bug: Option<Error>) {
 #[cold]
 fn not_here() -> PyErr {
     PyRuntimeError::new_err(if engine::epoch() == 0 {
-        "objects of other languages can be used on the host thread only"
+        "objects of other languages can be used on the host thread only; \
+         hand the work over to it, e.g. by a `queue.Queue` or by `loop.call_soon_threadsafe`"
     } else {
         "the host that this object came from has been dropped"
     })

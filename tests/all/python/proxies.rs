@@ -127,7 +127,8 @@ fn other_threads_are_refused() {
     check(
         "import threading\ndef work():\n    try: array[0]\n    except RuntimeError as e: out.append(str(e))\nout = []\n\
          t = threading.Thread(target=work); t.start(); t.join()\nout",
-        "['objects of other languages can be used on the host thread only']",
+        "['objects of other languages can be used on the host thread only; \
+         hand the work over to it, e.g. by a `queue.Queue` or by `loop.call_soon_threadsafe`']",
     );
 }
 

@@ -7,6 +7,7 @@ use std::ptr::{self, NonNull};
 use rquickjs::qjs::{self, JSContext, JSModuleDef, JSValue};
 use rustc_hash::FxHashMap;
 
+use super::loads::Stage;
 use super::{Local, Realm, Settled, settle};
 use crate::object::{Error, Fault, Lang, Result};
 use crate::runtime::guard;
@@ -104,11 +105,28 @@ fn with_nul(text: &str) -> CString {
 /// Loads a module by its specifier, waits for it, and returns its namespace.
 pub(crate) fn load<'r>(realm: &'r Realm, base: &str, specifier: &str) -> Result<Local<'r>> {
     let name = modules::resolve(base, specifier);
-    let was_loaded = realm.module(&name).is_some();
+    match (realm.loads().stage(&name), realm.module(&name)) {
+        (Stage::Unlinked, _) => {
+            let reason = "it imports itself, through another language".to_owned();
+            return Err(Error::new(Lang::Js, Fault::NoModule { module: name, reason }));
+        }
+        // As in a cycle of JavaScript's own, what it has not defined so far cannot be read yet.
+        (Stage::Running, Some(module)) => {
+            // SAFETY: the module has been linked and is being evaluated, so it is alive; a count is returned.
+            return unsafe { realm.checked(qjs::JS_GetModuleNamespace(realm.ctx(), module)) };
+        }
+        _ => {}
+    }
+    realm.loads().during(|| load_settled(realm, base, specifier, &name))
+}
+
+/// Loads a module that is not being loaded.
+fn load_settled<'r>(realm: &'r Realm, base: &str, specifier: &str, name: &str) -> Result<Local<'r>> {
+    let was_loaded = realm.module(name).is_some();
     let (base, specifier) = (with_nul(base), with_nul(specifier));
     // SAFETY: the context is alive, and both strings end in NUL.
     let promise = unsafe { realm.checked(qjs::JS_LoadModule(realm.ctx(), base.as_ptr(), specifier.as_ptr()))? };
-    match (settle(promise)?, realm.module(&name)) {
+    match (settle(promise)?, realm.module(name)) {
         (Settled::Value(namespace), _) => Ok(namespace),
         // For a module that has waited for others and is done, QuickJS makes a promise that nobody keeps.
         (Settled::Never, Some(module)) if was_loaded => {
@@ -155,9 +173,11 @@ unsafe extern "C" fn load_module(
 ) -> *mut JSModuleDef {
     // SAFETY: QuickJS passes its context and a string that ends in NUL.
     let (realm, name) = unsafe { (Realm::of(ctx), CStr::from_ptr(name).to_string_lossy()) };
-    let loaded = guard::guarded(Lang::Js, || match modules::find(realm, &name)? {
-        modules::Found::Text(text) => compile_module(realm, &text, &name),
-        modules::Found::Exports(exports) => synthetic_module(realm, &name, &exports),
+    let loaded = guard::guarded(Lang::Js, || {
+        realm.loads().compiling(&name, || match modules::find(realm, &name)? {
+            modules::Found::Text(text) => compile_module(realm, &text, &name),
+            modules::Found::Exports(exports) => synthetic_module(realm, &name, &exports),
+        })
     });
     match loaded {
         Ok(module) => {

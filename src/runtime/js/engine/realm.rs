@@ -9,6 +9,7 @@ use std::rc::{Rc, Weak};
 use rquickjs::qjs;
 use rustc_hash::FxHashMap;
 
+use super::loads::Loads;
 use super::{CodeCache, Engine, Keys, Local, Parts};
 use crate::object::census::{self, Birth};
 use crate::object::{Error, Fault, Lang, Result};
@@ -24,6 +25,7 @@ pub(crate) struct Realm {
     /// The proxies that live, by what they stand for: borrowed, and removed by their finalizer.
     proxies: RefCell<FxHashMap<(Lang, usize), Known>>,
     codes: CodeCache,
+    loads: Loads,
     /// The files of the prelude that have been read.
     prelude: RefCell<FxHashMap<Part, qjs::JSValue>>,
     /// The modules that were loaded, by their full names. One that failed may be gone again.
@@ -55,6 +57,7 @@ impl Realm {
             parts: OnceCell::new(),
             proxies: RefCell::default(),
             codes: CodeCache::default(),
+            loads: Loads::default(),
             prelude: RefCell::default(),
             modules: RefCell::default(),
             wanted: RefCell::default(),
@@ -171,6 +174,11 @@ impl Realm {
     /// Returns the cells that were compiled here.
     pub(crate) fn codes(&self) -> &CodeCache {
         &self.codes
+    }
+
+    /// Returns the modules that are being loaded.
+    pub(super) fn loads(&self) -> &Loads {
+        &self.loads
     }
 
     /// Returns the module that was last loaded under a name.
