@@ -117,6 +117,24 @@ fn instances_have_globals_of_their_own() {
 }
 
 #[test]
+fn an_instance_that_was_stopped_leaves_the_errors_of_others_alone() {
+    on_host(|host| {
+        let stopped = host.start(Lang::Py).unwrap();
+        host.run_in(&*stopped, &Source::cell("1")).unwrap();
+        stopped.stop();
+        let fail = "async def fail(): raise ValueError('not now')\npolytarget.refs.fail = fail";
+        host.eval(Lang::Py, fail).unwrap();
+        for (lang, code) in [
+            (Lang::Rhai, "let said = (); try { await(refs.fail.call()) } catch (e) { said = e.name } said"),
+            (Lang::Lisp, "(guard (e [#t (error-object-name e)]) (await (refs.fail)))"),
+        ] {
+            let caught = host.eval(lang, code).unwrap();
+            assert!(caught.to_string().starts_with("ValueError"), "{lang}: {caught}");
+        }
+    });
+}
+
+#[test]
 fn input_is_judged_as_at_pythons_prompt() {
     on_host(|host| {
         let instance = host.instance(Lang::Py).unwrap();

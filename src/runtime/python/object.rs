@@ -402,6 +402,8 @@ impl Object for PyObject {
     }
 
     fn as_error(&self) -> Option<Error> {
+        // The error has a handle of its own, which belongs to the instance that handed this one out.
+        let _during = self.life.enter();
         engine::enter(|py| self.bind(py).cast::<PyBaseException>().ok().map(error::of_exception))
     }
 
