@@ -625,3 +625,30 @@ fn what_a_script_drops_is_released() {
         assert_eq!(Rc::strong_count(&witness), 2);
     });
 }
+
+#[test]
+fn what_cannot_be_stepped_through_or_called_is_refused() {
+    let refusal =
+        |code: &'static str| on_host(move |host| eval(&*start(host), code).map(drop).unwrap_err().to_string());
+    // Also by a loop without a body, which Rhai itself would let pass.
+    for body in ["{ }", "{ print(x) }"] {
+        for (object, expect) in [
+            ("py.eval(\"object()\")", "TypeError: 'object' object is not iterable"),
+            ("js.eval(\"({})\")", "TypeError: js Object does not support `iterate`"),
+            ("py.eval(\"(1 // x for x in [1, 0])\")", "ZeroDivisionError: "),
+        ] {
+            let code: &'static str = format!("for x in {object} {body}").leak();
+            let said = refusal(code);
+            assert!(said.contains(expect), "{code}: {said}");
+        }
+    }
+    check(&["for x in py.eval(\"[1, 2]\") { } 3"], "3");
+    for (code, expect) in [
+        ("let o = py.eval(\"object()\"); o()", "TypeError: py object does not support `call`"),
+        ("let o = js.eval(\"({})\"); o(1)", "js Object does not support `call`"),
+        ("let o = lisp.eval(\"(vector 1)\"); o(1)", "lisp vector does not support `call`"),
+    ] {
+        let said = refusal(code);
+        assert!(said.contains(expect), "{code}: {said}");
+    }
+}

@@ -270,7 +270,11 @@ pub(super) fn missing(
     let call = NativeCallContext::new_with_all_fields(&state.engine, name, None, global, Position::NONE);
     if !is_method {
         let variable = context.scope().get(name).cloned().or_else(|| prelude::lookup(state, name));
-        if let Some(pointer) = variable.and_then(|value| value.flatten().try_cast::<FnPtr>()) {
+        let variable = variable.map(Dynamic::flatten);
+        if let Some(foreign) = variable.as_ref().filter(|value| !value.is_fnptr()).and_then(Foreign::of) {
+            return state.send(|| Err(foreign.object().refuse("call")));
+        }
+        if let Some(pointer) = variable.and_then(Dynamic::try_cast::<FnPtr>) {
             let args: Vec<Dynamic> = args.iter_mut().map(|arg| arg.take()).collect();
             return pointer.call_raw(&call, None, args).map(Some);
         }

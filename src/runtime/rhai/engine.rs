@@ -14,7 +14,7 @@ use super::eval::Programs;
 use super::globals::Globals;
 use super::library::Library;
 use super::modules::{Modules, Resolver};
-use super::{arithmetic, big, callable, dispatch, live, native, prelude, proxy};
+use super::{arithmetic, big, callable, dispatch, iterate, live, native, prelude, proxy};
 use crate::object::{Error, Fault, Lang, Result, release};
 use crate::runtime::{Stream, guard, limits, outlet};
 
@@ -152,6 +152,9 @@ const POLLED: u64 = 4096;
 
 /// Returns what ends a script that has to stop.
 fn progress() -> Option<Dynamic> {
+    if let Some(error) = iterate::take_unseen() {
+        return Some(Dynamic::from(Stop(*error)));
+    }
     let fault = if limits::stop_requested() {
         Fault::Interrupted
     } else if limits::stack_left() == 0 {

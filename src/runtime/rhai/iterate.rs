@@ -12,27 +12,49 @@ use super::engine::State;
 use super::error::Raised;
 use super::live::Live;
 use super::proxy::Foreign;
-use crate::object::{Lang, Object, ObjectRef, Result, Traits, Value};
+use crate::object::{Error, Lang, Object, ObjectRef, Result, Traits, Value};
 
 /// What a `for` loop of Rhai steps through.
 type Items = Box<dyn Iterator<Item = Raised<Dynamic>>>;
 
+thread_local! {
+    /// The error that a loop without a body passed over.
+    static UNSEEN: Cell<Option<Box<Error>>> = const { Cell::new(None) };
+}
+
+/// Returns the error that a loop passed over, once.
+#[inline]
+pub(super) fn take_unseen() -> Option<Box<Error>> {
+    UNSEEN.take()
+}
+
 /// Steps through a foreign object.
 pub(super) fn over(state: &Weak<State>, value: &Dynamic) -> Items {
     let (Some(foreign), Some(state)) = (Foreign::of(value), state.upgrade()) else { return nothing_to_iterate() };
-    let iterator = match state.send(|| foreign.object().iterate()) {
-        Ok(iterator) => iterator,
-        Err(raised) => return Box::new(std::iter::once(Err(raised))),
-    };
-    let mut failed = false;
+    let mut iterator: Option<ObjectRef> = None;
+    let mut failure: Option<Error> = None;
     Box::new(std::iter::from_fn(move || {
-        if failed {
-            return None;
+        // A loop with a body ends with the error. One without asks for more; what it is given then does
+        // not matter, but before it asks again, Rhai looks whether the script has to stop.
+        if let Some(error) = failure.take() {
+            UNSEEN.set(Some(Box::new(error)));
+            return Some(Ok(Dynamic::UNIT));
         }
-        let step = state.send(|| iterator.next()?.map(|item| from_value(&state, item)).transpose());
-        failed = step.is_err();
+        let step = state.send(|| {
+            let step =
+                step(&foreign, &mut iterator).and_then(|item| item.map(|item| from_value(&state, item)).transpose());
+            step.inspect_err(|error| failure = Some(error.clone()))
+        });
         step.transpose()
     }))
+}
+
+/// Fetches an item, with an iterator that is made at the first one.
+fn step(foreign: &Foreign, iterator: &mut Option<ObjectRef>) -> Result<Option<Value>> {
+    match iterator {
+        Some(iterator) => iterator.next(),
+        None => iterator.insert(foreign.object().iterate()?).next(),
+    }
 }
 
 /// Steps through the array that a reference refers to, as it is when the loop begins.
