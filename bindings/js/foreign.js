@@ -16,14 +16,48 @@
     return target;
   };
 
-  /** What a date or a duration of another language is worth in milliseconds, or undefined. */
+  const has = (object, name) => typeof object[name] === "function";
+
+  /** The milliseconds at which a date of another language is, or undefined. */
   const instant = (object) => {
-    const has = (name) => typeof object[name] === "function";
-    if (has("isoformat") && has("timestamp")) return object.timestamp() * 1000;
+    if (!has(object, "isoformat")) return undefined;
+    if (has(object, "timestamp")) return object.timestamp() * 1000;
     // A date without a time is read as `new Date("2020-01-02")` reads it.
-    if (has("isoformat") && has("toordinal")) return Date.parse(object.isoformat());
-    if (has("total_seconds")) return object.total_seconds() * 1000;
-    return undefined;
+    return has(object, "toordinal") ? Date.parse(object.isoformat()) : undefined;
+  };
+
+  /** How many milliseconds a duration of another language is long, or undefined. */
+  const length = (object) => (has(object, "total_seconds") ? object.total_seconds() * 1000 : undefined);
+
+  /** A duration in the words of ISO 8601, e.g. `P1DT2H0.5S`; a negative one as `Temporal.Duration` writes it. */
+  const durationText = (object) => {
+    const { days, seconds, microseconds } = object;
+    const whole = [days, seconds, microseconds].every((part) => Number.isInteger(Number(part)));
+    let rest = whole
+      ? (BigInt(days) * 86400n + BigInt(seconds)) * 1000000n + BigInt(microseconds)
+      : BigInt(Math.round(length(object) * 1000));
+    const sign = rest < 0n ? "-" : "";
+    if (rest < 0n) rest = -rest;
+    const take = (unit) => {
+      const count = rest / unit;
+      rest %= unit;
+      return count;
+    };
+    const part = (count, letter) => (count ? `${count}${letter}` : "");
+    const day = part(take(86400000000n), "D");
+    const clock = part(take(3600000000n), "H") + part(take(60000000n), "M");
+    const second = take(1000000n);
+    const fraction = rest ? `.${String(rest).padStart(6, "0").replace(/0+$/, "")}` : "";
+    const time = clock + (second || fraction || !(day || clock) ? `${second}${fraction}S` : "");
+    return `${sign}P${day}${time && `T${time}`}`;
+  };
+
+  /** What a date, a time or a duration of another language is in the words of ISO 8601, or undefined. */
+  const isoText = (object) => {
+    const time = instant(object);
+    if (time !== undefined) return new Date(time).toISOString();
+    if (has(object, "total_seconds")) return durationText(object);
+    return has(object, "isoformat") ? object.isoformat() : undefined;
   };
 
   const common = {
@@ -34,19 +68,23 @@
       return native.form.call(this, false);
     },
     valueOf() {
-      return native.number.call(this) ?? instant(this) ?? this;
+      return native.number.call(this) ?? instant(this) ?? length(this) ?? this;
     },
     toISOString() {
-      return new Date(instant(this)).toISOString();
+      const text = isoText(this);
+      if (text === undefined) throw new TypeError(`${native.form.call(this, true)} is no date, time or duration`);
+      return text;
+    },
+    toJSON() {
+      return isoText(this) ?? this;
     },
     [Symbol.toPrimitive](hint) {
       if (hint === "string") return native.form.call(this, false);
       const worth = native.number.call(this);
       if (worth !== undefined) return worth;
-      const time = instant(this);
-      if (time === undefined) return native.form.call(this, false);
-      // As a `Date` has it, a sum is one of texts; this one is what `new Date` reads.
-      return hint === "number" ? time : new Date(time).toISOString();
+      if (hint === "number") return instant(this) ?? length(this) ?? native.form.call(this, false);
+      // As a `Date` has it, a sum is one of texts. `new Date` reads that of a date, and no other.
+      return isoText(this) ?? native.form.call(this, false);
     },
     [Symbol.iterator]() {
       return native.iterate.call(this);

@@ -92,6 +92,32 @@ fn dates_tell_their_instant() {
     check(Lang::Py, DATE, Lang::Js, "(d) => d.valueOf()", "1577934245678");
     check(Lang::Py, "dt.date(2020, 1, 2)", Lang::Js, "(d) => new Date(d).toISOString()", "2020-01-02T00:00:00.000Z");
     check(Lang::Py, "dt.timedelta(minutes=1)", Lang::Js, "(d) => d / 2", "30000");
+    // What is no instant is none in JavaScript either.
+    check(Lang::Py, "dt.timedelta(minutes=1)", Lang::Js, "(d) => String(new Date(d))", "Invalid Date");
+    check(Lang::Py, "dt.time(12, 30)", Lang::Js, "(d) => String(new Date(d))", "Invalid Date");
+    check(Lang::Py, "dt.time(12, 30)", Lang::Js, "(d) => d.toISOString()", "12:30:00");
+    check(Lang::Py, "dt.time(12, 30)", Lang::Js, "(d) => Number.isNaN(+d)", "true");
+    check(Lang::Py, "dt.time(12, 30)", Lang::Js, "(d) => JSON.stringify(d)", "\"12:30:00\"");
+    for (parts, iso) in [
+        ("0", "PT0S"),
+        ("0, 60", "PT1M"),
+        ("2, 3600", "P2DT1H"),
+        ("1, 5, 70", "P1DT5.00007S"),
+        ("0, -1, 500000", "-PT0.5S"),
+        ("-1, 1", "-PT23H59M59S"),
+        ("999999999, 86399, 999999", "P999999999DT23H59M59.999999S"),
+    ] {
+        check(Lang::Py, &format!("dt.timedelta({parts})"), Lang::Js, "(d) => d.toISOString()", iso);
+        check(Lang::Py, &format!("dt.timedelta({parts})"), Lang::Js, "(d) => d + ''", iso);
+    }
+    let not_a_date = "(d) => { try { return d.toISOString() } catch (e) { return `${e.name}: ${e.message}` } }";
+    check(
+        Lang::Py,
+        "dt.timezone.utc",
+        Lang::Js,
+        not_a_date,
+        "TypeError: datetime.timezone.utc is no date, time or duration",
+    );
     check(
         Lang::Py,
         DATE,
