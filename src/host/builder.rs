@@ -1,6 +1,6 @@
 //! Setting a host up.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::collect::Collector;
@@ -81,6 +81,7 @@ impl Builder {
             module: module::make(inner, refs.clone()),
             refs,
             depth: Cell::new(0),
+            running: RefCell::default(),
             collector: Collector::default(),
             outlet_before: Cell::new(outlet_before),
         });

@@ -28,7 +28,7 @@ mod refs;
 mod runtimes;
 mod thread;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::rc::{Rc, Weak};
 
@@ -58,6 +58,8 @@ struct Inner {
     refs: ObjectRef,
     module: ObjectRef,
     depth: Cell<usize>,
+    /// Where the instances are that evaluate something, the innermost last.
+    running: RefCell<Vec<usize>>,
     collector: Collector,
     /// Where guests of this thread printed before this host, to be put back after it.
     outlet_before: Cell<Option<Rc<dyn Outlet>>>,
@@ -171,7 +173,20 @@ impl Host {
 
 impl Inner {
     fn evaluate(&self, instance: &dyn Instance, source: &Source<'_>) -> Result<Value> {
-        self.attend(|| instance.eval(source))
+        self.running.borrow_mut().push(address(instance));
+        let outcome = self.attend(|| instance.eval(source));
+        self.running.borrow_mut().pop();
+        outcome
+    }
+
+    /// Refuses to stop an instance from within: the rest of its program would find its globals gone.
+    fn check_idle(&self, instance: &dyn Instance) -> Result<()> {
+        if !self.running.borrow().contains(&address(instance)) {
+            return Ok(());
+        }
+        let title = instance.lang().title();
+        let message = format!("the {title} instance is running; stop it once its evaluation has ended");
+        Err(Error::host("RuntimeError", message))
     }
 
     /// Runs the work of a guest so that it can be stopped from outside.
@@ -198,6 +213,10 @@ impl Inner {
             self.runtimes.settle();
         }
     }
+}
+
+fn address(instance: &dyn Instance) -> usize {
+    std::ptr::from_ref(instance).cast::<()>().addr()
 }
 
 impl Drop for Host {

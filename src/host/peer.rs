@@ -52,14 +52,22 @@ impl Peer {
                 which.instance(&*upgrade(&host)?, lang)?.import(&module, base).map(Value::Object)
             }),
             "stop" => function("stop", move |_| {
+                let host = upgrade(&host)?;
+                if let Some(running) = which.running(&host, lang) {
+                    host.check_idle(&*running)?;
+                }
                 match which {
-                    Which::Main => upgrade(&host)?.runtimes.stop(lang),
+                    Which::Main => host.runtimes.stop(lang),
                     Which::One(ref instance) => instance.stop(),
                 }
                 Ok(Value::Nothing)
             }),
             "restart" if matches!(which, Which::Main) => function("restart", move |_| {
-                upgrade(&host)?.runtimes.restart(lang)?;
+                let host = upgrade(&host)?;
+                if let Some(running) = which.running(&host, lang) {
+                    host.check_idle(&*running)?;
+                }
+                host.runtimes.restart(lang)?;
                 Ok(Value::Nothing)
             }),
             _ => return None,
@@ -77,6 +85,16 @@ impl Which {
         match self {
             Self::Main => host.runtimes.main(lang),
             Self::One(instance) => Ok(instance.clone()),
+        }
+    }
+}
+
+impl Which {
+    /// Returns the instance unless it never started or was stopped.
+    fn running(&self, host: &Inner, lang: Lang) -> Option<Rc<dyn Instance>> {
+        match self {
+            Self::Main => host.runtimes.running_main(lang),
+            Self::One(instance) => Some(instance.clone()),
         }
     }
 }

@@ -104,6 +104,14 @@ impl Runtimes {
         }
     }
 
+    /// Returns a language's main instance if it runs.
+    pub(super) fn running_main(&self, lang: Lang) -> Option<Rc<dyn Instance>> {
+        match &*self.slot(lang).ok()?.main.borrow() {
+            Main::Running(instance) => Some(instance.clone()),
+            Main::NeverStarted | Main::Stopped => None,
+        }
+    }
+
     /// Starts a further instance and gives it what the program registered.
     pub(super) fn start(&self, lang: Lang) -> Result<Rc<dyn Instance>> {
         let instance = self.runtime(lang)?.start()?;

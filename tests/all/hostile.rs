@@ -107,3 +107,17 @@ fn modules_of_no_language_are_not_found() {
     check("rhai", "import \"xx:m\" as m;", "no module `xx:m`");
     check("lisp", "(import-module \"xx:m\")", "no module `xx:m`");
 }
+
+#[test]
+fn an_instance_is_not_stopped_from_within() {
+    for (target, input) in [
+        ("py", "polytarget.py.stop()"),
+        ("py", "polytarget.py.restart()"),
+        ("py", "polytarget.js.eval('polytarget.py.stop()')"),
+        ("js", "polytarget.js.stop()"),
+        ("rhai", "rhai.stop()"),
+        ("lisp", "(lisp.stop)"),
+    ] {
+        check(target, input, "instance is running; stop it once its evaluation has ended");
+    }
+}
