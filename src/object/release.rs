@@ -30,6 +30,15 @@ pub fn later(object: ObjectRef) {
     });
 }
 
+/// Keeps a reference until the next border if it is the last one to its object. Others are given back at
+/// once, which runs nothing. The finalizer must hold no other count that it gives back itself.
+#[inline]
+pub fn later_if_last(object: ObjectRef) {
+    if object.holders() == 1 {
+        later(object);
+    }
+}
+
 /// Lets go of what finalizers queued. Every border calls this when its message is done.
 #[inline]
 pub fn point() {
@@ -91,6 +100,18 @@ mod tests {
                 later(ObjectRef::new(Chain(self.0.clone(), self.1 - 1)));
             }
         }
+    }
+
+    #[test]
+    fn what_others_hold_is_given_back_at_once() {
+        let dropped = Rc::new(Cell::new(0));
+        let object = ObjectRef::new(Chain(dropped.clone(), 0));
+        later_if_last(object.clone());
+        assert_eq!(object.holders(), 1);
+        later_if_last(object);
+        assert_eq!(dropped.get(), 0);
+        point();
+        assert_eq!(dropped.get(), 1);
     }
 
     #[test]

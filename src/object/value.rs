@@ -44,6 +44,13 @@ impl Value {
         i64::try_from(&number).map_or_else(|_| Self::Big(Rc::new(number)), Self::Int)
     }
 
+    /// Puts an integer where nothing was. To assign would let go of what was there, by a function call.
+    #[inline]
+    pub(crate) fn put_int(&mut self, number: i64) {
+        debug_assert!(self.is_nothing(), "what was there is forgotten");
+        std::mem::forget(std::mem::replace(self, Self::Int(number)));
+    }
+
     /// Lets go of values. Nothing is done for integers, which is what crosses most, and that is found out here
     /// and not in a function for each.
     #[inline]

@@ -36,7 +36,7 @@ pub(super) fn to_value(local: &Local<'_>) -> Result<Value> {
 #[inline]
 pub(super) fn put(place: &mut Value, local: &Local<'_>) -> Result<()> {
     if local.tag() == qjs::JS_TAG_INT {
-        *place = Value::Int(i64::from(local.small_int()));
+        place.put_int(i64::from(local.small_int()));
     } else {
         *place = rare(local)?;
     }

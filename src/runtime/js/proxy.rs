@@ -178,7 +178,7 @@ unsafe extern "C" fn finalize(_rt: *mut qjs::JSRuntime, value: qjs::JSValue) {
     unsafe {
         let foreign = Box::from_raw(opaque);
         foreign.realm.as_ref().remove_proxy(foreign.identity, qjs::JS_VALUE_GET_PTR(value));
-        release::later(foreign.object);
+        release::later_if_last(foreign.object);
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn value(object: &Bound<'_, PyAny>) -> Value {
 #[inline]
 pub(super) fn put(place: &mut Value, object: &Bound<'_, PyAny>) {
     match engine::integer(object) {
-        Some(number) => *place = Value::Int(number),
+        Some(number) => place.put_int(number),
         None => *place = rare(object),
     }
 }
@@ -73,7 +73,7 @@ pub(super) fn python(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAny>>
 #[inline]
 pub(super) fn from<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
     match value {
-        Value::Int(number) => Ok(number.into_pyobject(py)?.into_any()),
+        Value::Int(number) => engine::python_integer(py, *number),
         Value::Object(object) => match object.downcast::<object::PyObject>() {
             Some(home) => Ok(home.bind(py).clone()),
             None => proxy::wrap(py, object),

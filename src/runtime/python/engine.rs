@@ -50,14 +50,14 @@ use crate::runtime::limits;
 
 pub(super) use buffer::lend;
 pub(super) use call::{Arguments, call_few};
-pub(super) use class::{attribute, has as class_has, hashes_by_value, set_attribute, traits};
+pub(super) use class::{Heritage, attribute, has as class_has, hashes_by_value, heritage, set_attribute, traits};
 pub(super) use environment::Environment;
 pub(super) use interrupt::{settle, waker};
 pub(super) use library::{advice as library_advice, file as library_file, version};
 pub(super) use names::{
     foreign as foreign_name, forget as forget_names, python as python_name, release as release_name, spelling,
 };
-pub(super) use number::{integer, new_integer};
+pub(super) use number::{integer, new_integer, python_integer};
 pub(super) use survey::{awaits_finalizer, class_at, finalize, survey};
 pub(super) use text::{string, text};
 pub(super) use traceback::{Step, insert_frame, steps};

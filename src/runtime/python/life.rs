@@ -1,6 +1,7 @@
 //! Whether the instance that an object was made in still runs.
 
 use std::cell::Cell;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use crate::object::{Error, Fault, Lang, Result};
@@ -17,7 +18,9 @@ thread_local! {
 }
 
 /// Makes another life the current one, as long as it exists. Where nothing ran before, the life stays current.
-pub(super) struct During(Option<Rc<Life>>);
+///
+/// Most messages come to the life that is current already; for them, this is found to be empty without a call.
+pub(super) struct During(ManuallyDrop<Option<Rc<Life>>>);
 
 impl Life {
     /// Returns a new life.
@@ -28,10 +31,12 @@ impl Life {
     /// Returns the life of the instance whose code runs.
     #[inline]
     pub(super) fn current() -> Rc<Self> {
-        let current = CURRENT.take().unwrap_or_else(Self::begin);
-        ADDRESS.set(Rc::as_ptr(&current).addr());
-        CURRENT.set(Some(Rc::clone(&current)));
-        current
+        CURRENT.with(|place| {
+            let current = place.take().unwrap_or_else(Self::begin);
+            ADDRESS.set(Rc::as_ptr(&current).addr());
+            place.set(Some(Rc::clone(&current)));
+            current
+        })
     }
 
     /// Makes objects that are handed out from now on belong to this life.
@@ -39,9 +44,9 @@ impl Life {
     pub(super) fn enter(self: &Rc<Self>) -> During {
         let own = Rc::as_ptr(self).addr();
         if ADDRESS.replace(own) == own {
-            return During(None);
+            return During(ManuallyDrop::new(None));
         }
-        During(CURRENT.replace(Some(Rc::clone(self))))
+        During(ManuallyDrop::new(CURRENT.replace(Some(Rc::clone(self)))))
     }
 
     /// Ends it: handles answer with an error from now on.
@@ -60,8 +65,14 @@ impl Drop for During {
     #[inline]
     fn drop(&mut self) {
         if let Some(before) = self.0.take() {
-            ADDRESS.set(Rc::as_ptr(&before).addr());
-            drop(CURRENT.replace(Some(before)));
+            leave(before);
         }
     }
+}
+
+/// Makes the life before the current one again.
+#[cold]
+fn leave(before: Rc<Life>) {
+    ADDRESS.set(Rc::as_ptr(&before).addr());
+    drop(CURRENT.replace(Some(before)));
 }

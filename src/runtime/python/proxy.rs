@@ -33,6 +33,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::engine::Heritage;
 use super::lease::{Lease, LetGo, Locked};
 use super::{convert, derived, engine, foreign_error, number};
 use crate::object::census::{self, Birth, Holding};
@@ -77,9 +78,9 @@ struct Held {
 
 impl LetGo for Held {
     fn let_go(self) {
-        release::later(self.object);
+        release::later_if_last(self.object);
         if let Some(Value::Object(this)) = self.this {
-            release::later(this);
+            release::later_if_last(this);
         }
     }
 }
@@ -143,7 +144,11 @@ fn make(py: Python<'_>, held: Held, key: Option<Key>) -> PyResult<Bound<'_, PyAn
 pub(super) fn unwrap(object: &Bound<'_, PyAny>) -> Option<ObjectRef> {
     match as_proxy(object) {
         Some(proxy) => proxy.held.with(|held| held.object.clone()),
-        None => foreign_error::unwrap(object).or_else(|| derived::unwrap(object)),
+        // Most objects are of the interpreter's own classes, of which none is.
+        None => match engine::heritage(object)? {
+            Heritage::Error => foreign_error::unwrap(object).or_else(|| derived::unwrap(object)),
+            Heritage::Other => derived::unwrap(object),
+        },
     }
 }
 

@@ -62,8 +62,44 @@ pub(in crate::runtime::python) fn hashes_by_value(object: &Bound<'_, PyAny>) -> 
     own.map(|hash| hash as usize) != by_identity.map(|hash| hash as usize)
 }
 
+/// Returns whether the object is exactly a function or a method, in Python or in C.
+#[inline]
+fn is_function(object: &Bound<'_, PyAny>) -> bool {
+    let class = object.get_type_ptr();
+    let known = [&raw mut ffi::PyFunction_Type, &raw mut ffi::PyCFunction_Type, &raw mut PyMethod_Type];
+    known.contains(&class)
+}
+
+unsafe extern "C" {
+    /// The class of a function that is bound to its receiver.
+    static mut PyMethod_Type: ffi::PyTypeObject;
+}
+
+/// Returns whether the object may be of a class made by the binding, by what every such class is; `None` when
+/// it is of one of the interpreter's own.
+#[inline]
+pub(in crate::runtime::python) fn heritage(object: &Bound<'_, PyAny>) -> Option<Heritage> {
+    // SAFETY: the class of a living object is alive.
+    let flags = unsafe { (*object.get_type_ptr()).tp_flags };
+    let is_error = flags & ffi::Py_TPFLAGS_BASE_EXC_SUBCLASS != 0;
+    (flags & ffi::Py_TPFLAGS_HEAPTYPE != 0).then_some(if is_error { Heritage::Error } else { Heritage::Other })
+}
+
+/// What a class that a program or the binding has made derives from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::runtime::python) enum Heritage {
+    /// An exception.
+    Error,
+    /// Anything else.
+    Other,
+}
+
 /// Returns what the object can do.
 pub(in crate::runtime::python) fn traits(object: &Bound<'_, PyAny>) -> Traits {
+    if is_function(object) {
+        // Their classes cannot be changed, so there is nothing to ask.
+        return Traits::CALLABLE;
+    }
     let class = object.get_type();
     let class = slots(&class);
     let flags = class.tp_flags;

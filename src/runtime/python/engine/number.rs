@@ -24,3 +24,10 @@ pub(in crate::runtime::python) fn new_integer(_py: Python<'_>, number: i64) -> *
     // SAFETY: needs the lock only, which `_py` proves.
     unsafe { ffi::PyLong_FromLongLong(number) }
 }
+
+/// Returns an integer as Python's.
+#[inline]
+pub(in crate::runtime::python) fn python_integer(py: Python<'_>, number: i64) -> PyResult<Bound<'_, PyAny>> {
+    // SAFETY: what is returned is counted, or null with an exception set.
+    unsafe { Bound::from_owned_ptr_or_err(py, new_integer(py, number)) }
+}
