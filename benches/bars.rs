@@ -10,6 +10,8 @@
 mod bridge;
 #[path = "support/own.rs"]
 mod own;
+#[path = "support/scripts.rs"]
+mod scripts;
 
 use std::cell::Cell;
 use std::hint::black_box;
@@ -22,6 +24,9 @@ const STACK: usize = 512 << 20;
 
 /// How many turns a loop of a guest does.
 const TURNS: u32 = 10_000;
+
+/// How many texts that nobody has evaluated before are evaluated at a time.
+const TEXTS: u32 = 500;
 
 /// How often a cost is measured; the least counts, for other work on the machine only adds.
 const ROUNDS: usize = 25;
@@ -37,9 +42,19 @@ fn table() {
     own::with_js(|js| {
         row("eval warm py", 1.5, || warm(&host, Lang::Py), own::warm_py);
         row("eval warm js", 1.5, || warm(&host, Lang::Js), || js.warm());
-        row("eval cold py", 1.1, || cold(&host, Lang::Py), || cold_own(own::cold_py));
-        row("eval cold js", 1.1, || cold(&host, Lang::Js), || cold_own(|text| js.cold(text)));
+        row("eval cold py", 1.1, || cold(&host, Lang::Py), || cold_own(Lang::Py, own::cold_py));
+        row("eval cold js", 1.1, || cold(&host, Lang::Js), || cold_own(Lang::Js, |text| js.cold(text)));
     });
+    let (rhai, lisp) = (scripts::Rhai::new(), scripts::Lisp::new());
+    row("eval warm rhai", 1.5, || warm(&host, Lang::Rhai), || rhai.warm());
+    row("eval warm lisp", 1.5, || warm(&host, Lang::Lisp), || lisp.warm());
+    row("eval cold rhai", 1.1, || cold(&host, Lang::Rhai), || cold_own(Lang::Rhai, |text| rhai.cold(text)));
+    row("eval cold lisp", 1.1, || cold(&host, Lang::Lisp), || cold_own(Lang::Lisp, |text| lisp.cold(text.to_owned())));
+    for from in [Lang::Py, Lang::Js] {
+        let calls = loop_of(&host, from);
+        row(&format!("call {from} -> rhai"), 2.0, || timed(&calls, &host, Lang::Rhai), || rhai.call());
+        row(&format!("call {from} -> lisp"), 2.0, || timed(&calls, &host, Lang::Lisp), || lisp.call());
+    }
     bridge::with(|bridge| {
         let (py, js) = (loop_of(&host, Lang::Py), loop_of(&host, Lang::Js));
         row("call py -> js, by hand", 1.4, || timed(&py, &host, Lang::Js), || bridge.py_to_js(TURNS));
@@ -62,9 +77,10 @@ pub(crate) fn per_turn(time: Duration) -> f64 {
 }
 
 fn warm(host: &Host, lang: Lang) -> f64 {
+    let text = if lang == Lang::Lisp { "(+ 1 2)" } else { "1 + 2" };
     let start = Instant::now();
     for _ in 0..TURNS {
-        black_box(host.eval(lang, black_box("1 + 2")).expect("a sum"));
+        black_box(host.eval(lang, black_box(text)).expect("a sum"));
     }
     per_turn(start.elapsed())
 }
@@ -74,22 +90,23 @@ thread_local! {
 }
 
 /// Returns sums that nobody has evaluated before.
-fn sums() -> Vec<String> {
-    let seed = SEED.replace(SEED.get() + TURNS);
-    (0..TURNS).map(|number| format!("{} + 2", seed + number)).collect()
+fn sums(lang: Lang) -> Vec<String> {
+    let seed = SEED.replace(SEED.get() + TEXTS);
+    let sum = |number| if lang == Lang::Lisp { format!("(+ {number} 2)") } else { format!("{number} + 2") };
+    (0..TEXTS).map(|number| sum(seed + number)).collect()
 }
 
 fn cold(host: &Host, lang: Lang) -> f64 {
-    cold_own(|text| drop(host.eval(lang, text).expect("a sum")))
+    cold_own(lang, |text| drop(host.eval(lang, text).expect("a sum")))
 }
 
-fn cold_own(eval: impl Fn(&str)) -> f64 {
-    let texts = sums();
+fn cold_own(lang: Lang, eval: impl Fn(&str)) -> f64 {
+    let texts = sums(lang);
     let start = Instant::now();
     for text in &texts {
         eval(text);
     }
-    per_turn(start.elapsed())
+    start.elapsed().as_secs_f64() * 1e9 / f64::from(TEXTS)
 }
 
 fn loop_of(host: &Host, lang: Lang) -> Value {
@@ -98,7 +115,13 @@ fn loop_of(host: &Host, lang: Lang) -> Value {
 }
 
 fn timed(work: &Value, host: &Host, callee: Lang) -> f64 {
-    let identity = host.eval(callee, if callee == Lang::Py { "lambda x: x" } else { "x => x" }).expect("a function");
+    let text = match callee {
+        Lang::Py => "lambda x: x",
+        Lang::Js => "x => x",
+        Lang::Rhai => "|x| x",
+        _ => "(lambda (x) x)",
+    };
+    let identity = host.eval(callee, text).expect("a function");
     let start = Instant::now();
     work.as_object().expect("a function").call(&[identity, i64::from(TURNS).into()]).expect("it runs");
     per_turn(start.elapsed())

@@ -12,7 +12,7 @@ use std::rc::Rc;
 use super::kept::{self, Kept};
 use super::record::Record;
 use super::runtimes::Runtimes;
-use crate::object::{Lang, ObjectRef, Value, release};
+use crate::object::{Lang, ObjectRef, Value, census, release};
 use crate::runtime::{Judge, Runtime, Surveyed};
 
 /// When to collect, and whether that is under way.
@@ -21,6 +21,8 @@ pub(super) struct Collector {
     is_running: Cell<bool>,
     /// How many live handles the last collection left.
     left: Cell<usize>,
+    /// How many handles have to be made before there can be enough of them to collect.
+    next: Cell<usize>,
 }
 
 /// What a collection has done.
@@ -60,9 +62,20 @@ const MOST_ROUNDS: usize = 50;
 impl Collector {
     /// Collects when there are about twice as many handles as after the last time. To be called when nothing runs.
     pub(super) fn collect_if_due(&self, runtimes: &Runtimes) {
-        if runtimes.held() >= self.left.get().saturating_mul(2).max(FLOOR) {
+        // After every evaluation this is asked, and to count the handles takes longer than a small one.
+        if census::made_so_far() < self.next.get() {
+            return;
+        }
+        if runtimes.held() >= self.enough() {
             self.collect(runtimes);
         }
+        let missing = self.enough().saturating_sub(runtimes.held());
+        self.next.set(census::made_so_far().saturating_add(missing));
+    }
+
+    /// Returns how many handles are worth a collection.
+    fn enough(&self) -> usize {
+        self.left.get().saturating_mul(2).max(FLOOR)
     }
 
     /// Collects because somebody asked for it, and tells what is kept on purpose.

@@ -73,6 +73,7 @@ type Identity = (Lang, usize);
 pub type Whereabouts = fn() -> Option<Place>;
 
 thread_local! {
+    static MADE: Cell<usize> = const { Cell::new(0) };
     static TRACED: Cell<bool> = const { Cell::new(false) };
     static WHEREABOUTS: Cell<[Option<Whereabouts>; Lang::ALL.len()]> = const { Cell::new([None; Lang::ALL.len()]) };
     static PLACES: RefCell<FxHashMap<(Lang, Identity), Place>> = RefCell::default();
@@ -115,9 +116,16 @@ pub fn is_traced() -> bool {
 /// Says that `holder` has made a handle. To be called by runtimes.
 #[inline]
 pub fn made(holder: Lang, identity: Identity) {
+    MADE.set(MADE.get().wrapping_add(1));
     if TRACED.get() {
         record(holder, identity);
     }
+}
+
+/// Returns how many handles have been made on this thread.
+#[inline]
+pub fn made_so_far() -> usize {
+    MADE.get()
 }
 
 /// The place is that of the holder's program; where none runs, that of the owner's.

@@ -13,6 +13,7 @@ use indexmap::IndexMap;
 use pyo3::exceptions::{PySyntaxError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::code::PyCodeInput;
 use pyo3::types::{PyCode, PyCodeMethods, PyDict, PyTuple};
 use rustc_hash::FxBuildHasher;
@@ -21,8 +22,11 @@ use super::{convert, prelude};
 use crate::object::Value;
 use crate::runtime::{Kind, Source};
 
-/// How many compiled texts are kept.
+/// How many compiled texts are kept at most.
 const KEPT: usize = 256;
+
+/// How many of the oldest are let go of together: to take one out of an ordered table moves all others.
+const BATCH: usize = KEPT / 4;
 
 /// Longer texts are hardly run twice.
 const LONG: usize = 16 << 10;
@@ -34,8 +38,6 @@ const UNNAMED: &str = "<eval>";
 struct Program {
     name: Box<str>,
     kind: Kind,
-    /// The name in Python's own tracebacks.
-    file: Box<str>,
     /// All but the last expression; empty when there is nothing else.
     body: Option<Part>,
     /// The last expression, whose value is that of the cell.
@@ -48,6 +50,9 @@ struct Part {
     /// Whether it has `await` at its top level, so that to run it makes a coroutine.
     awaits: bool,
 }
+
+/// The table of Python's modules.
+static MODULES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
 
 type Programs = IndexMap<Box<str>, Rc<Program>, FxBuildHasher>;
 
@@ -113,9 +118,9 @@ fn program(py: Python<'_>, source: &Source<'_>) -> PyResult<Rc<Program>> {
     };
     remember_text(py, &file, source.text)?;
     let (body, last) = compile(py, source, &file)?;
-    let program = Rc::new(Program { name: source.name.into(), kind: source.kind, file, body, last });
+    let program = Rc::new(Program { name: source.name.into(), kind: source.kind, body, last });
     if source.text.len() <= LONG {
-        keep(py, source.text, program.clone())?;
+        keep(source.text, program.clone());
     }
     Ok(program)
 }
@@ -141,38 +146,34 @@ fn compile(py: Python<'_>, source: &Source<'_>, file: &str) -> PyResult<(Option<
     Ok((part(0)?, part(1)?))
 }
 
-fn keep(py: Python<'_>, text: &str, program: Rc<Program>) -> PyResult<()> {
+fn keep(text: &str, program: Rc<Program>) {
     let (before, oldest) = PROGRAMS.with_borrow_mut(|programs| {
         let before = programs.insert(text.into(), program);
-        let oldest = (programs.len() > KEPT).then(|| programs.shift_remove_index(0)).flatten();
-        (before, oldest)
+        (before, oldest(programs))
     });
-    drop(before);
-    match oldest {
-        Some((_, program)) => forget_text(py, &program.file),
-        None => Ok(()),
-    }
+    // Outside the borrow: to let go of code may run a finalizer.
+    drop((before, oldest));
+}
+
+/// Takes out the oldest entries when there are too many.
+fn oldest<T>(table: &mut IndexMap<Box<str>, T, FxBuildHasher>) -> Vec<(Box<str>, T)> {
+    if table.len() > KEPT { table.drain(..BATCH).collect() } else { Vec::new() }
 }
 
 /// Makes the lines of a text known to whoever prints a traceback.
 fn remember_text(py: Python<'_>, file: &str, text: &str) -> PyResult<()> {
     let oldest = TEXTS.with_borrow_mut(|texts| {
         texts.insert(file.into(), text.into());
-        (texts.len() > KEPT).then(|| texts.shift_remove_index(0)).flatten()
+        oldest(texts)
     });
     if let Some(lines) = line_cache(py)? {
         let parts = (text.len(), py.None(), text.split_inclusive('\n').collect::<Vec<_>>(), file);
         lines.set_item(file, parts)?;
     }
-    match oldest {
-        Some((file, _)) => forget_text(py, &file),
-        None => Ok(()),
-    }
+    oldest.iter().try_for_each(|(file, _)| forget_lines(py, file))
 }
 
-fn forget_text(py: Python<'_>, file: &str) -> PyResult<()> {
-    let before = TEXTS.with_borrow_mut(|texts| texts.shift_remove(file));
-    drop(before);
+fn forget_lines(py: Python<'_>, file: &str) -> PyResult<()> {
     match line_cache(py)? {
         Some(lines) => lines.call_method1("pop", (file, py.None())).map(drop),
         None => Ok(()),
@@ -181,8 +182,11 @@ fn forget_text(py: Python<'_>, file: &str) -> PyResult<()> {
 
 /// Python's own table of lines, once somebody imported it. Until then [`sources`] waits to fill it.
 fn line_cache(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
-    let modules = py.import(pyo3::intern!(py, "sys"))?.getattr(pyo3::intern!(py, "modules"))?.cast_into::<PyDict>()?;
-    let module = modules.get_item(pyo3::intern!(py, "linecache"))?;
+    let modules = MODULES.get_or_try_init(py, || -> PyResult<_> {
+        let modules = py.import("sys")?.getattr("modules")?;
+        Ok(modules.cast_into::<PyDict>()?.unbind())
+    })?;
+    let module = modules.bind(py).get_item(pyo3::intern!(py, "linecache"))?;
     module.map(|module| module.getattr(pyo3::intern!(py, "cache"))).transpose()
 }
 
