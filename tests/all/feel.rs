@@ -39,7 +39,7 @@ count = Count(daemon=True)
 count.start()
 busy = {
     'js': 'const end = Date.now() + 200; let i = 0; while (Date.now() < end) i++; i',
-    'rhai': 'let i = 0; while i < 400000 { i += 1; } i',
+    'rhai': 'let begin = timestamp(); let i = 0; while begin.elapsed < 0.2 { i += 1; } i',
 }
 for lang, code in busy.items():
     before = count.number
