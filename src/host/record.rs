@@ -1,8 +1,6 @@
 //! What the host reports to guests: named values that do not change.
 
-use std::cell::RefCell;
-
-use super::refs::name_of;
+use super::refs::{self, name_of};
 use crate::object::{Form, Name, Object, ObjectRef, Result, Text, Traits, Value};
 
 /// Named values in order; members and items are one thing.
@@ -60,28 +58,11 @@ impl Object for Record {
     }
 
     fn iterate(&self) -> Result<ObjectRef> {
-        Ok(ObjectRef::new(Keys(RefCell::new(self.keys()?.into_iter()))))
+        Ok(refs::iterator(self.keys()?))
     }
 
     fn display(&self, _form: Form) -> Result<Text> {
         let shown: Vec<String> = self.entries.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         Ok(format!("<{} {}>", self.kind, shown.join(", ")).into())
-    }
-}
-
-/// The names of a record, one after another.
-struct Keys(RefCell<std::vec::IntoIter<Value>>);
-
-impl Object for Keys {
-    fn type_name(&self) -> String {
-        "names".to_owned()
-    }
-
-    fn traits(&self) -> Traits {
-        Traits::ITERATOR
-    }
-
-    fn next(&self) -> Result<Option<Value>> {
-        Ok(self.0.borrow_mut().next())
     }
 }

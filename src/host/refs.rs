@@ -87,7 +87,7 @@ impl Object for Refs {
     }
 
     fn iterate(&self) -> Result<ObjectRef> {
-        Ok(ObjectRef::new(Names(RefCell::new(self.keys()?.into_iter()))))
+        Ok(iterator(self.keys()?))
     }
 
     fn display(&self, _form: Form) -> Result<Text> {
@@ -127,7 +127,7 @@ impl Object for List {
     }
 
     fn iterate(&self) -> Result<ObjectRef> {
-        Ok(ObjectRef::new(Names(RefCell::new(self.0.clone().into_iter()))))
+        Ok(iterator(self.0.clone()))
     }
 
     fn display(&self, _form: Form) -> Result<Text> {
@@ -136,7 +136,12 @@ impl Object for List {
     }
 }
 
-/// The names of the table as they were when the iteration began.
+/// Makes an iterator over these values, whatever becomes of where they came from.
+pub(super) fn iterator(values: Vec<Value>) -> ObjectRef {
+    ObjectRef::new(Names(RefCell::new(values.into_iter())))
+}
+
+/// The names of a table, or the values of a list, as they were when the iteration began.
 struct Names(RefCell<std::vec::IntoIter<Value>>);
 
 impl Object for Names {

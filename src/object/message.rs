@@ -81,6 +81,20 @@ pub enum Operator {
 }
 
 impl Operator {
+    /// The operators of two operands.
+    pub const BINARY: [Self; 10] = [
+        Self::Add,
+        Self::Subtract,
+        Self::Multiply,
+        Self::Divide,
+        Self::Remainder,
+        Self::Power,
+        Self::Less,
+        Self::LessEqual,
+        Self::Greater,
+        Self::GreaterEqual,
+    ];
+
     /// Returns how the operator is written.
     pub const fn symbol(self) -> &'static str {
         match self {

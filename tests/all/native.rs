@@ -1,24 +1,8 @@
 //! `to_native` in every language: deep copies of foreign data into what the language itself has.
 
-use polytarget::{Lang, Source, Value};
+use polytarget::Lang;
 
-use crate::support::on_host;
-
-/// Passes what one language made to a function of another and compares what that says, as text.
-#[track_caller]
-fn check(from: Lang, value: &str, to: Lang, function: &str, expect: &str) {
-    let (value, function) = (value.to_owned(), function.to_owned());
-    let said = on_host(move |host| {
-        let value = host.run(from, &Source::cell(&value)).unwrap();
-        let function = host.run(to, &Source::cell(&function)).unwrap();
-        match function.as_object().unwrap().call(&[value]) {
-            Ok(Value::Object(object)) => object.display(polytarget::object::Form::Literal).unwrap().to_string(),
-            Ok(scalar) => format!("{scalar}"),
-            Err(error) => error.to_string(),
-        }
-    });
-    assert_eq!(said, expect, "{from} -> {to}");
-}
+use crate::support::said::check;
 
 const COPY: &str = "import polytarget as pt; lambda o: pt.to_native(o)";
 

@@ -10,25 +10,12 @@ use super::error::Raised;
 use super::proxy::{Foreign, function, receiver};
 use crate::object::{Operator, Value};
 
-const OPERATORS: [Operator; 10] = [
-    Operator::Add,
-    Operator::Subtract,
-    Operator::Multiply,
-    Operator::Divide,
-    Operator::Remainder,
-    Operator::Power,
-    Operator::Less,
-    Operator::LessEqual,
-    Operator::Greater,
-    Operator::GreaterEqual,
-];
-
 /// Registers the operators for every pair in which one side is foreign.
 pub(super) fn register(engine: &mut Engine) {
     let mut module = Module::new();
     let (foreign, any) = (TypeId::of::<Foreign>(), TypeId::of::<Dynamic>());
     for types in [[foreign, foreign], [foreign, any], [any, foreign]] {
-        for operator in OPERATORS {
+        for operator in Operator::BINARY {
             function(&mut module, operator.symbol(), &types, move |context, args| {
                 apply(context.engine(), operator, args)
             });

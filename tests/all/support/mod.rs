@@ -3,6 +3,7 @@
 pub(crate) mod border;
 pub(crate) mod kit;
 pub(crate) mod naughty;
+pub(crate) mod said;
 pub(crate) mod stand_ins;
 
 use std::sync::OnceLock;

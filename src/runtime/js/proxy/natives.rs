@@ -251,26 +251,13 @@ fn operate<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
     let (symbol, object) = (call.text(0), call.object()?);
     let operator = match (symbol.as_str(), call.arg(1)) {
         ("-", None) => Operator::Negate,
-        (symbol, _) => BINARY
+        (symbol, _) => Operator::BINARY
             .into_iter()
             .find(|operator| operator.symbol() == symbol)
             .ok_or_else(|| Error::new(Lang::Js, Fault::Bug(format!("no operator `{symbol}`"))))?,
     };
     call.give(object.operate(operator, &call.value(1)?, false)?)
 }
-
-const BINARY: [Operator; 10] = [
-    Operator::Add,
-    Operator::Subtract,
-    Operator::Multiply,
-    Operator::Divide,
-    Operator::Remainder,
-    Operator::Power,
-    Operator::Less,
-    Operator::LessEqual,
-    Operator::Greater,
-    Operator::GreaterEqual,
-];
 
 /// `equals.call(object, other)`: whether the owner holds both equal.
 fn equals<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
