@@ -21,7 +21,7 @@
 use std::cell::Cell;
 use std::ptr::NonNull;
 
-use compact_str::CompactString;
+use lean_string::LeanString;
 use smallvec::{SmallVec, smallvec};
 
 use super::{Fault, ObjectRef, Result};
@@ -123,7 +123,7 @@ impl Item {
 #[derive(Clone, Debug)]
 pub struct Buffer {
     start: NonNull<u8>,
-    format: CompactString,
+    format: LeanString,
     item_size: usize,
     shape: SmallVec<[usize; 4]>,
     /// How many bytes lie between the starts of two neighbours, in each dimension.
@@ -143,7 +143,7 @@ impl Buffer {
     pub unsafe fn new(start: NonNull<u8>, length: usize, lease: ObjectRef) -> Self {
         Self {
             start,
-            format: CompactString::const_new("B"),
+            format: LeanString::from_static_str("B"),
             item_size: 1,
             shape: smallvec![length],
             strides: smallvec![1],
@@ -157,7 +157,7 @@ impl Buffer {
     pub fn of_items(mut self, item: Item) -> Self {
         let (format, size) = item.format();
         let count = self.byte_length() / size;
-        self.format = CompactString::const_new(format);
+        self.format = LeanString::from_static_str(format);
         self.item_size = size;
         self.shape = smallvec![count];
         self.strides = smallvec![size.cast_signed()];
@@ -184,7 +184,7 @@ impl Buffer {
         item_size: usize,
         dimensions: impl IntoIterator<Item = (usize, isize)>,
     ) -> Self {
-        self.format = CompactString::new(format);
+        self.format = format.into();
         self.item_size = item_size;
         (self.shape, self.strides) = dimensions.into_iter().unzip();
         self

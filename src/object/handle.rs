@@ -12,25 +12,23 @@ use super::{Args, Lang, Object, Result, Value};
 /// It keeps the object alive. Two references are equal when they mean the same
 /// object, which the owner's language and the object's address decide; what
 /// equality means to the owner is asked by [`Object::equals`].
+///
+/// It has one word, so that a [`Value`] has two and travels in registers; the
+/// object's table of methods is found behind it.
 #[derive(Clone)]
-pub struct ObjectRef(Rc<dyn Object>);
+pub struct ObjectRef(Rc<Box<dyn Object>>);
 
 impl ObjectRef {
     /// Makes a reference to an object of this language, or of Rust.
     pub fn new(object: impl Object) -> Self {
-        Self(Rc::new(object))
-    }
-
-    /// Makes a reference from a count that the caller already holds.
-    pub fn from_rc(object: Rc<dyn Object>) -> Self {
-        Self(object)
+        Self(Rc::new(Box::new(object)))
     }
 
     /// Returns the object as the type its owner gave it, or `None` when another type owns it.
     ///
     /// This is the home rule: a runtime that finds its own type unwraps it.
     pub fn downcast<T: Object>(&self) -> Option<&T> {
-        (&*self.0 as &dyn std::any::Any).downcast_ref()
+        (&**self.0 as &dyn std::any::Any).downcast_ref()
     }
 
     /// Returns what two references to one object have in common.
@@ -92,7 +90,7 @@ impl ObjectRef {
 
     /// Returns where the reference itself is: its clones have that in common.
     pub fn place(&self) -> usize {
-        Rc::as_ptr(&self.0).cast::<()>().addr()
+        Rc::as_ptr(&self.0).addr()
     }
 
     /// Returns whether both mean the same object.
@@ -103,7 +101,7 @@ impl ObjectRef {
 
 /// A reference that keeps nothing alive.
 #[derive(Clone)]
-pub struct WeakRef(Weak<dyn Object>);
+pub struct WeakRef(Weak<Box<dyn Object>>);
 
 impl WeakRef {
     /// Returns the reference, if somebody still has a count of it.
@@ -132,7 +130,7 @@ impl Deref for ObjectRef {
     type Target = dyn Object;
 
     fn deref(&self) -> &Self::Target {
-        &*self.0
+        &**self.0
     }
 }
 

@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use std::fmt;
 use std::rc::Rc;
 
-use compact_str::CompactString;
 use encoding_rs::mem;
+use lean_string::LeanString;
 
 /// Text on its way from one language to another.
 ///
@@ -17,11 +17,9 @@ use encoding_rs::mem;
 /// its own form. Equality is by code point, whatever the encoding.
 #[derive(Clone)]
 pub enum Text {
-    /// Valid UTF-8. Up to 24 bytes are held inline, without an allocation.
-    Utf8(CompactString),
-    /// UTF-16 code units, possibly with lone surrogates.
-    Utf16(Rc<[u16]>),
-    /// A string that its owner keeps, in its own encoding.
+    /// Valid UTF-8. Up to 16 bytes are held inline, without an allocation.
+    Utf8(LeanString),
+    /// A string that is kept as it is, in its own encoding, e.g. by its owner.
     Lent(Rc<Lent>),
 }
 
@@ -46,6 +44,13 @@ pub trait Stored: 'static {
     fn units(&self) -> Units<'_>;
 }
 
+/// UTF-16 of nobody's, possibly with lone surrogates.
+impl Stored for Vec<u16> {
+    fn units(&self) -> Units<'_> {
+        Units::Utf16(self)
+    }
+}
+
 /// A string that is lent, and its UTF-8 once somebody has asked for a reference to that.
 pub struct Lent {
     stored: Box<dyn Stored>,
@@ -65,7 +70,6 @@ impl Text {
     pub fn units(&self) -> Units<'_> {
         match self {
             Self::Utf8(text) => Units::Utf8(text),
-            Self::Utf16(units) => Units::Utf16(units),
             Self::Lent(lent) => lent.stored.units(),
         }
     }
@@ -85,7 +89,6 @@ impl Text {
     pub fn as_utf8(&self) -> Option<&str> {
         match self {
             Self::Utf8(text) => Some(text),
-            Self::Utf16(_) => None,
             Self::Lent(lent) => match lent.stored.units() {
                 Units::Ascii(text) | Units::Utf8(text) => Some(text),
                 units => lent.utf8.get_or_init(|| units.to_utf8().map(Cow::into_owned)).as_deref(),
@@ -98,7 +101,7 @@ impl Text {
     pub fn joined(&self, other: &Self) -> Self {
         match (self.as_utf8(), other.as_utf8()) {
             (Some(first), Some(second)) => format!("{first}{second}").into(),
-            _ => Self::Utf16(self.utf16().chain(other.utf16()).collect()),
+            _ => Self::lent(self.utf16().chain(other.utf16()).collect::<Vec<u16>>()),
         }
     }
 
@@ -158,7 +161,7 @@ impl<'a> Units<'a> {
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self::Utf8(CompactString::new(text))
+        Self::Utf8(text.into())
     }
 }
 
@@ -170,7 +173,7 @@ impl From<String> for Text {
 
 impl From<&[u16]> for Text {
     fn from(units: &[u16]) -> Self {
-        Self::Utf16(units.into())
+        Self::lent(units.to_vec())
     }
 }
 

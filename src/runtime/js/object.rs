@@ -35,7 +35,7 @@ pub(super) struct JsObject {
 impl JsObject {
     /// Makes a handle to an object or symbol.
     pub(super) fn handle(value: Local<'_>) -> ObjectRef {
-        ObjectRef::from_rc(Rc::new(Self::new(value)))
+        ObjectRef::new(Self::new(value))
     }
 
     fn new(value: Local<'_>) -> Self {
