@@ -11,6 +11,7 @@
 //! | `make.rs`    | making values in a realm                                     |
 //! | `local.rs`   | an owned JavaScript value: its kind, its scalar, its text    |
 //! | `property.rs`, `call.rs` | what can be done with one                        |
+//! | `outcome.rs` | what came of that, before it is looked at                    |
 //! | `text.rs`    | strings in the form in which QuickJS stores them             |
 //! | `buffer.rs`  | memory that is lent, either way                              |
 //! | `names.rs`   | atoms for [`Name`](crate::object::Name)s and back            |
@@ -36,6 +37,7 @@ mod loads;
 mod local;
 mod make;
 mod names;
+mod outcome;
 mod parts;
 mod program;
 mod property;
@@ -56,10 +58,12 @@ use rustc_hash::FxHashSet;
 use crate::object::{Error, Fault, Lang, Result, set_slot_release};
 use crate::runtime::limits;
 
+pub(super) use call::Few;
 pub(super) use handles::{Handle, Handles};
 pub(super) use jobs::{Settled, settle};
 pub(super) use local::{Local, as_local};
 pub(super) use names::{Atom, OwnedAtom};
+pub(super) use outcome::Outcome;
 pub(super) use parts::{ERROR_CLASSES, Keys, Parts, Shape};
 pub(super) use program::{CodeCache, Flavour, compile, load, never_settles, run};
 pub(super) use property::PropertyKind;

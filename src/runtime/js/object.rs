@@ -18,11 +18,12 @@ mod kind;
 mod messages;
 
 use std::cell::OnceCell;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use self::kind::Kind;
 use super::convert;
-use super::engine::{Entered, Handle, Local, Realm};
+use super::engine::{Entered, Few, Handle, Local, Outcome, Realm};
 use crate::object::{Error, Fault, Lang, ObjectRef, Result, Value};
 
 /// An object, a function or a symbol of JavaScript behind an [`ObjectRef`].
@@ -63,7 +64,7 @@ impl JsObject {
     }
 
     /// Begins a message: refuses where the instance is gone or the stack is used up.
-    #[inline]
+    #[inline(always)]
     fn enter(&self) -> Result<Message<'_>> {
         let realm = self.handle.realm();
         realm.check_live()?;
@@ -79,9 +80,49 @@ struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
+    /// Returns the receiver.
+    #[inline]
+    fn object(&self) -> ManuallyDrop<Local<'a>> {
+        self.handle.local()
+    }
+
+    /// Calls the receiver with a few arguments.
+    #[inline]
+    fn call_few<const COUNT: usize>(self, this: Option<&Value>, args: [&Value; COUNT]) -> Result<Value> {
+        let this = match this {
+            None => None,
+            Some(this) => Some(convert::to_js(self.realm, this)?),
+        };
+        let mut few = Few::new(self.realm);
+        few.fill(args)?;
+        let outcome = self.object().call_few(this.as_ref(), &mut few);
+        drop(few);
+        match outcome.small_int() {
+            Some(number) => {
+                self.end();
+                Ok(Value::Int(number.into()))
+            }
+            None => self.give(|_, realm| outcome.check(realm)),
+        }
+    }
+
+    /// Answers the message with what was read; `rest` looks at what is no small integer.
+    #[inline]
+    fn found(
+        self,
+        read: Outcome<'a>,
+        rest: impl FnOnce(&Local<'a>, Local<'a>) -> Result<Option<Local<'a>>>,
+    ) -> Result<Option<Value>> {
+        match read.small_int() {
+            Some(number) => {
+                self.end();
+                Ok(Some(Value::Int(number.into())))
+            }
+            None => self.find(|object, realm| rest(object, read.check(realm)?)),
+        }
+    }
+
     /// Answers the message with the value that `work` finds.
-    ///
-    /// A scalar is made in place, see [`convert::put`].
     #[inline]
     fn give(self, work: impl FnOnce(&Local<'a>, &'a Realm) -> Result<Local<'a>>) -> Result<Value> {
         let found = work(&self.handle.local(), self.realm);

@@ -5,11 +5,50 @@ use std::ffi::c_int;
 use rquickjs::qjs;
 use smallvec::SmallVec;
 
-use super::{Atom, Local, Realm};
+use super::{Atom, Local, Outcome, Realm};
 use crate::object::{Args, Result, Value};
 use crate::runtime::js::convert::to_js;
 
-impl Local<'_> {
+/// A few arguments that were converted for a call, given back after it.
+pub(crate) struct Few<'r, const COUNT: usize> {
+    raw: [qjs::JSValue; COUNT],
+    realm: &'r Realm,
+}
+
+impl<'r, const COUNT: usize> Few<'r, COUNT> {
+    /// Returns arguments that are all undefined. To be filled where they are used: to move them costs as much as the call.
+    #[inline]
+    pub(crate) fn new(realm: &'r Realm) -> Self {
+        const { assert!(COUNT <= 8, "a few") };
+        Self { raw: [qjs::JS_UNDEFINED; COUNT], realm }
+    }
+
+    /// Makes them what another language gives.
+    #[inline]
+    pub(crate) fn fill(&mut self, args: [&Value; COUNT]) -> Result<()> {
+        for (place, arg) in self.raw.iter_mut().zip(args) {
+            match arg {
+                Value::Int(number) if let Ok(small) = i32::try_from(*number) => {
+                    *place = Local::int(self.realm, small).into_raw();
+                }
+                arg => *place = to_js(self.realm, arg)?.into_raw(),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<const COUNT: usize> Drop for Few<'_, COUNT> {
+    #[inline]
+    fn drop(&mut self) {
+        for raw in &self.raw {
+            // SAFETY: the conversion gave us a count of each.
+            drop(unsafe { self.realm.adopt(*raw) });
+        }
+    }
+}
+
+impl<'r> Local<'r> {
     /// Calls a function.
     pub(crate) fn call(&self, this: Option<&Local<'_>>, args: &[Local<'_>]) -> Result<Self> {
         let mut raw = RawArgs::new();
@@ -18,53 +57,25 @@ impl Local<'_> {
         unsafe { self.call_raw(this, &mut raw) }
     }
 
-    /// Calls a function with what another language gives.
+    /// Calls a function with a few arguments.
     #[inline]
-    pub(crate) fn call_with(&self, this: Option<&Local<'_>>, args: &Args<'_>) -> Result<Self> {
-        match (args.positional, args.named) {
-            ([], []) => self.call_few(this, []),
-            ([one], []) => self.call_few(this, [one]),
-            ([one, two], []) => self.call_few(this, [one, two]),
-            ([one, two, three], []) => self.call_few(this, [one, two, three]),
-            _ => self.call_many(this, args),
-        }
-    }
-
-    /// Calls a function with arguments that are converted where they are used.
-    #[inline]
-    fn call_few<const COUNT: usize>(&self, this: Option<&Local<'_>>, args: [&Value; COUNT]) -> Result<Self> {
-        const { assert!(COUNT <= 8, "a few") };
-        let mut raw = [qjs::JS_UNDEFINED; COUNT];
-        for (place, arg) in args.iter().enumerate() {
-            match to_js(self.realm(), arg) {
-                Ok(converted) => raw[place] = converted.into_raw(),
-                Err(error) => {
-                    self.give_back(&raw[..place]);
-                    return Err(error);
-                }
-            }
-        }
+    pub(crate) fn call_few<const COUNT: usize>(
+        &self,
+        this: Option<&Local<'_>>,
+        args: &mut Few<'_, COUNT>,
+    ) -> Outcome<'r> {
         let this = this.map_or(qjs::JS_UNDEFINED, Local::raw);
-        // SAFETY: function and receiver are alive, the arguments are ours, and the pointer covers as many as are counted.
-        let outcome = unsafe {
+        // SAFETY: function and receiver are alive, the arguments are ours, and the pointer covers as many as are
+        // counted. What is returned comes with a count, or is the mark.
+        unsafe {
             let count = c_int::try_from(COUNT).unwrap_or_default();
-            qjs::JS_Call(self.realm().ctx(), self.raw(), this, count, raw.as_mut_ptr())
-        };
-        self.give_back(&raw);
-        // SAFETY: what was just returned comes with a count, or is the mark.
-        unsafe { self.realm().checked(outcome) }
-    }
-
-    /// Lets go of arguments that were converted for a call.
-    #[inline]
-    fn give_back(&self, args: &[qjs::JSValue]) {
-        for raw in args {
-            // SAFETY: the conversion gave us a count of each.
-            drop(unsafe { self.realm().adopt(*raw) });
+            let (ctx, args) = (self.realm().ctx(), args.raw.as_mut_ptr());
+            Outcome::new(qjs::JS_Call(ctx, self.raw(), this, count, args))
         }
     }
 
-    fn call_many(&self, this: Option<&Local<'_>>, args: &Args<'_>) -> Result<Self> {
+    /// Calls a function with what another language gives.
+    pub(crate) fn call_with(&self, this: Option<&Local<'_>>, args: &Args<'_>) -> Result<Self> {
         let mut converted = Converted::new(self.realm());
         converted.fill(args)?;
         // SAFETY: `converted` keeps the arguments alive.

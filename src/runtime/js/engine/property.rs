@@ -5,7 +5,7 @@ use std::slice;
 
 use rquickjs::qjs;
 
-use super::{Atom, Local};
+use super::{Atom, Local, Outcome};
 use crate::object::{Result, Text};
 
 /// What one property of an object is like.
@@ -28,8 +28,14 @@ impl<'r> Local<'r> {
     /// Reads a property, inherited ones too.
     #[inline]
     pub(crate) fn get(&self, key: Atom) -> Result<Self> {
-        // SAFETY: the value and the atom are alive.
-        unsafe { self.realm().checked(qjs::JS_GetProperty(self.realm().ctx(), self.raw(), key.0)) }
+        self.read(key).check(self.realm())
+    }
+
+    /// Reads a property, inherited ones too.
+    #[inline]
+    pub(crate) fn read(&self, key: Atom) -> Outcome<'r> {
+        // SAFETY: the value and the atom are alive. What is returned comes with a count, or is the mark.
+        unsafe { Outcome::new(qjs::JS_GetProperty(self.realm().ctx(), self.raw(), key.0)) }
     }
 
     /// Reads a property for a report: what throws is as good as missing.
@@ -46,10 +52,15 @@ impl<'r> Local<'r> {
     }
 
     /// Reads the item at an index.
-    #[inline]
     pub(crate) fn get_index(&self, index: i64) -> Result<Self> {
-        // SAFETY: the value is alive.
-        unsafe { self.realm().checked(qjs::JS_GetPropertyInt64(self.realm().ctx(), self.raw(), index)) }
+        self.read_index(index).check(self.realm())
+    }
+
+    /// Reads the item at an index.
+    #[inline]
+    pub(crate) fn read_index(&self, index: i64) -> Outcome<'r> {
+        // SAFETY: the value is alive. What is returned comes with a count, or is the mark.
+        unsafe { Outcome::new(qjs::JS_GetPropertyInt64(self.realm().ctx(), self.raw(), index)) }
     }
 
     /// Writes a property.

@@ -10,21 +10,16 @@ use super::kind::Kind;
 use crate::object::{Error, Fault, Lang, Object, ObjectRef, Result, Resume, Step, Text, Traits, Value};
 
 /// Reads an item; `None` when there is none.
-#[inline]
 pub(super) fn get<'r>(kind: Kind, object: &Local<'r>, key: &Value) -> Result<Option<Local<'r>>> {
     match (kind, key) {
-        (Kind::Array | Kind::TypedArray, Value::Int(index)) => element(object, *index),
+        (Kind::Array | Kind::TypedArray, Value::Int(..0)) => Ok(None),
+        (Kind::Array | Kind::TypedArray, Value::Int(index)) => element(object, *index, object.get_index(*index)?),
         _ => entry(kind, object, key),
     }
 }
 
-/// Reads an element of an array, typed or not.
-#[inline]
-fn element<'r>(array: &Local<'r>, index: i64) -> Result<Option<Local<'r>>> {
-    if index < 0 {
-        return Ok(None);
-    }
-    let found = array.get_index(index)?;
+/// Returns the element that was found at an index of an array, typed or not; `None` beyond the end.
+pub(super) fn element<'r>(array: &Local<'r>, index: i64, found: Local<'r>) -> Result<Option<Local<'r>>> {
     // Most arrays are found full; only what may be a hole or beyond the end is worth a second question.
     if found.is_undefined() && index >= array.length()? { Ok(None) } else { Ok(Some(found)) }
 }
@@ -202,13 +197,22 @@ impl Object for ArrayItems {
     }
 
     fn next(&self) -> Result<Option<Value>> {
+        let message = self.array.enter()?;
         let place = self.place.get();
-        self.array.enter()?.find(|array, _| {
+        if place >= self.end.get() {
+            self.end.set(message.object().length()?);
             if place >= self.end.get() {
-                self.end.set(array.length()?);
+                self.place.set(i64::MAX);
+                return message.find(|_, _| Ok(None));
             }
-            let item = if place < self.end.get() { element(array, place)? } else { None };
-            self.place.set(if item.is_some() { place + 1 } else { i64::MAX });
+        }
+        self.place.set(place + 1);
+        let read = message.object().read_index(place);
+        message.found(read, |array, item| {
+            let item = element(array, place, item)?;
+            if item.is_none() {
+                self.place.set(i64::MAX);
+            }
             Ok(item)
         })
     }

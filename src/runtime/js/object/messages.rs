@@ -35,9 +35,10 @@ impl Object for JsObject {
     }
 
     fn get_member(&self, name: &Name) -> Result<Option<Value>> {
-        self.enter()?.find(|object, realm| {
-            let key = realm.atom(name);
-            let value = object.get(key)?;
+        let message = self.enter()?;
+        let key = message.realm.atom(name);
+        let read = message.object().read(key);
+        message.found(read, |object, value| {
             if value.is_undefined() && !(object.is_object() && object.has(key)?) {
                 return date_member(object, name);
             }
@@ -65,7 +66,14 @@ impl Object for JsObject {
     }
 
     fn get_item(&self, key: &Value) -> Result<Option<Value>> {
-        self.enter()?.find(|object, _| items::get(self.kind(), object, key))
+        let (message, kind) = (self.enter()?, self.kind());
+        match (kind, key) {
+            (Kind::Array | Kind::TypedArray, Value::Int(index @ 0..)) => {
+                let read = message.object().read_index(*index);
+                message.found(read, |array, item| items::element(array, *index, item))
+            }
+            _ => message.find(|object, _| items::get(kind, object, key)),
+        }
     }
 
     fn set_item(&self, key: &Value, value: Value) -> Result<()> {
@@ -140,14 +148,22 @@ impl Object for JsObject {
     }
 
     fn call(&self, this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
-        self.enter()?.give(|function, realm| {
-            let outcome = match this {
+        let message = self.enter()?;
+        let outcome = match (args.positional, args.named) {
+            ([], []) => message.call_few(this, []),
+            ([one], []) => message.call_few(this, [one]),
+            ([one, two], []) => message.call_few(this, [one, two]),
+            ([one, two, three], []) => message.call_few(this, [one, two, three]),
+            _ => message.give(|function, realm| match this {
                 None => function.call_with(None, args),
                 Some(this) => function.call_with(Some(&to_js(realm, this)?), args),
-            };
+            }),
+        };
+        match outcome {
             // QuickJS's own refusal does not name the object.
-            outcome.map_err(|error| if function.is_function() { error } else { self.refuse("call") })
-        })
+            Err(_) if !matches!(self.kind(), Kind::Function | Kind::Class) => Err(self.refuse("call")),
+            outcome => outcome,
+        }
     }
 
     fn invoke(&self, name: &Name, args: &Args<'_>) -> Result<Value> {

@@ -10,6 +10,7 @@ use rquickjs::qjs::JSValue;
 
 use super::super::convert::{to_js, to_value};
 use super::super::engine::{Atom, Local, PropertyKind, Realm};
+use super::exotic::give;
 use super::{Foreign, unsupported};
 use crate::object::{Error, Fault, Lang, Name, Result, Traits, Value, read_name, write_name};
 
@@ -38,13 +39,15 @@ impl<'a, 'r> Access<'a, 'r> {
         self.realm.engine().names.name(self.realm, self.key)
     }
 
-    /// Reads the property; what is missing is undefined. A count of the value is returned.
+    /// Reads the property; what is missing is undefined. A count of the value is put in its place.
     #[inline]
-    pub(super) fn read(&self, receiver: &Local<'r>) -> Result<JSValue> {
-        match &self.find() {
-            Ok(Some(value)) => to_js(self.realm, value).map(Local::into_raw),
-            Ok(None) => self.read_inherited(receiver).map(Local::into_raw),
-            Err(error) => Err(error.clone()),
+    pub(super) fn read(&self, receiver: &Local<'r>, place: &mut JSValue) -> Result<()> {
+        match self.find()? {
+            Some(value) => give(self.realm, value, place),
+            None => {
+                *place = self.read_inherited(receiver)?.into_raw();
+                Ok(())
+            }
         }
     }
 

@@ -34,19 +34,25 @@ pub(super) fn methods() -> *mut qjs::JSClassExoticMethods {
 
 /// What every callback does: finds the realm, runs the work guarded, lets go of what finalizers queued.
 ///
-/// An error is raised in the context, and `failed` is returned.
+/// The answer is put in its place, where `failed` stands: an answer that is moved there costs more than to find
+/// most. An error is raised in the context, and `failed` is returned.
 ///
 /// # Safety
 ///
 /// `ctx` must be the context that QuickJS passed to the callback.
 #[inline]
-pub(super) unsafe fn answer<T>(ctx: *mut JSContext, failed: T, work: impl FnOnce(&Realm) -> Result<T>) -> T {
+pub(super) unsafe fn answer<T: Copy>(
+    ctx: *mut JSContext,
+    failed: T,
+    work: impl FnOnce(&Realm, &mut T) -> Result<()>,
+) -> T {
     // SAFETY: the caller passes what QuickJS passed, and the realm is used within the callback only.
     let realm = unsafe { Realm::of(ctx) };
-    let outcome = guard::guarded(Lang::Js, || work(realm));
+    let mut place = failed;
+    let outcome = guard::guarded(Lang::Js, || work(realm, &mut place));
     release::point();
     match outcome {
-        Ok(answer) => answer,
+        Ok(()) => place,
         Err(error) => {
             error::throw(realm, &error);
             failed
@@ -62,7 +68,7 @@ pub(super) unsafe fn answer<T>(ctx: *mut JSContext, failed: T, work: impl FnOnce
 ///
 /// As for [`answer`]; `proxy` must be alive.
 #[inline]
-unsafe fn message<T>(
+unsafe fn message<T: Copy>(
     ctx: *mut JSContext,
     proxy: JSValue,
     failed: T,
@@ -70,11 +76,12 @@ unsafe fn message<T>(
 ) -> T {
     // SAFETY: the caller vouches for the context and for the proxy.
     unsafe {
-        answer(ctx, failed, |realm| {
+        answer(ctx, failed, |realm, place| {
             let proxy = realm.adopt(qjs::JS_DupValue(ctx, proxy));
             let foreign = foreign(&proxy).ok_or_else(gone)?;
             limits::check_stack(Lang::Js)?;
-            work(realm, foreign, &proxy)
+            *place = work(realm, foreign, &proxy)?;
+            Ok(())
         })
     }
 }
@@ -82,13 +89,13 @@ unsafe fn message<T>(
 unsafe extern "C" fn get_property(ctx: *mut JSContext, proxy: JSValue, key: JSAtom, receiver: JSValue) -> JSValue {
     // SAFETY: QuickJS passes its context and living values.
     unsafe {
-        answer(ctx, qjs::JS_EXCEPTION, |realm| {
+        answer(ctx, qjs::JS_EXCEPTION, |realm, place| {
             let (proxy, receiver) = (realm.borrow(proxy), realm.borrow(receiver));
             // Whoever reads a property of an object keeps that object; its prototype may go on the way.
             let _kept = (proxy.pointer() != receiver.pointer()).then(|| as_local(&proxy).clone());
             let foreign = foreign(&proxy).ok_or_else(gone)?;
             limits::check_stack(Lang::Js)?;
-            Access::new(realm, foreign, &proxy, Atom(key)).read(&receiver)
+            Access::new(realm, foreign, &proxy, Atom(key)).read(&receiver, place)
         })
     }
 }
@@ -242,7 +249,7 @@ pub(super) unsafe extern "C" fn call(
 ) -> JSValue {
     // SAFETY: QuickJS passes its context, living values, and as many arguments as it counts.
     unsafe {
-        answer(ctx, qjs::JS_EXCEPTION, |realm| {
+        answer(ctx, qjs::JS_EXCEPTION, |realm, place| {
             // Whoever calls a function keeps it meanwhile.
             let function = realm.borrow(function);
             let foreign = foreign(&function).ok_or_else(gone)?;
@@ -252,7 +259,8 @@ pub(super) unsafe extern "C" fn call(
                 // A class of JavaScript that extends this one; `this` is that class.
                 let array = realm.array(locals(realm, args, count).iter().map(|arg| (**arg).clone()));
                 let both = [(*function).clone(), (*realm.borrow(this)).clone(), array];
-                return Part::Derive.load(realm)?.call(None, &both).map(Local::into_raw);
+                *place = Part::Derive.load(realm)?.call(None, &both)?.into_raw();
+                return Ok(());
             }
             let count = usize::try_from(count).unwrap_or_default();
             let send = |args: &Args<'_>| {
@@ -266,16 +274,16 @@ pub(super) unsafe extern "C" fn call(
                 }
             };
             match count {
-                0 => give(realm, send(&Args::NONE)),
-                1 => few::<1>(realm, args, send),
-                2 => few::<2>(realm, args, send),
-                3 => few::<3>(realm, args, send),
+                0 => give(realm, send(&Args::NONE)?, place),
+                1 => few::<1>(realm, args, send, place),
+                2 => few::<2>(realm, args, send, place),
+                3 => few::<3>(realm, args, send, place),
                 _ => {
                     let mut values: SmallVec<[Value; 6]> = SmallVec::new();
                     for index in 0..count {
                         values.push(to_value(&realm.borrow(*args.add(index)))?);
                     }
-                    give(realm, send(&Args::new(&values)))
+                    give(realm, send(&Args::new(&values))?, place)
                 }
             }
         })
@@ -292,29 +300,30 @@ unsafe fn few<const COUNT: usize>(
     realm: &Realm,
     args: *mut JSValue,
     send: impl Fn(&Args<'_>) -> Result<Value>,
-) -> Result<JSValue> {
+    place: &mut JSValue,
+) -> Result<()> {
     let mut values = [const { Value::Nothing }; COUNT];
     for (index, value) in values.iter_mut().enumerate() {
         // SAFETY: the caller vouches for the arguments.
         put(value, &*unsafe { realm.borrow(*args.add(index)) })?;
     }
-    let outcome = give(realm, send(&Args::new(&values)));
+    let answer = send(&Args::new(&values))?;
     Value::discard(values);
-    outcome
+    give(realm, answer, place)
 }
 
-/// Gives what a message was answered with to JavaScript, from where the answer is.
+/// Puts what a message was answered with in its place.
 #[inline]
-fn give(realm: &Realm, answer: Result<Value>) -> Result<JSValue> {
-    let given = match &answer {
-        Ok(value) => to_js(realm, value).map(Local::into_raw),
-        Err(error) => Err(error.clone()),
-    };
-    if let Ok(Value::Int(_)) = answer {
-        // There is nothing to drop in it.
-        std::mem::forget(answer);
+pub(super) fn give(realm: &Realm, answer: Value, place: &mut JSValue) -> Result<()> {
+    match answer {
+        Value::Int(number) if let Ok(small) = i32::try_from(number) => {
+            // There is nothing to drop in it.
+            std::mem::forget(answer);
+            *place = Local::int(realm, small).into_raw();
+        }
+        answer => *place = to_js(realm, &answer)?.into_raw(),
     }
-    given
+    Ok(())
 }
 
 #[cold]

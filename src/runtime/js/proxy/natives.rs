@@ -12,7 +12,7 @@ use super::super::convert::{to_js, to_value};
 use super::super::engine::{Local, Realm};
 use super::super::modules;
 use super::super::prelude::{self, Part};
-use super::exotic::{answer, locals};
+use super::exotic::{answer, give, locals};
 use super::{Foreign, foreign, unwrap};
 use crate::object::{
     Args, Error, Fault, Form, Item, Lang, Name, ObjectRef, Operator, Result, Resume, Step, Traits, Value, release,
@@ -99,10 +99,11 @@ unsafe extern "C" fn dispatch(
 ) -> JSValue {
     // SAFETY: QuickJS passes its context, living values, and as many arguments as it counts.
     unsafe {
-        answer(ctx, qjs::JS_EXCEPTION, |realm| {
+        answer(ctx, qjs::JS_EXCEPTION, |realm, place| {
             let (this, args) = (realm.borrow(this), locals(realm, args, count));
             let (_, native) = NATIVES[usize::try_from(number).unwrap_or_default()];
-            native(&Call { realm, this: &this, args: &args }).map(Local::into_raw)
+            *place = native(&Call { realm, this: &this, args: &args })?.into_raw();
+            Ok(())
         })
     }
 }
@@ -130,7 +131,7 @@ unsafe extern "C" fn next(
     // SAFETY: QuickJS passes its context, a living receiver, and a place to fill.
     unsafe {
         done.write(0);
-        answer(ctx, qjs::JS_EXCEPTION, |realm| {
+        answer(ctx, qjs::JS_EXCEPTION, |realm, place| {
             let this = realm.borrow(this);
             let foreign = receiver(&this)?;
             let iterator = foreign.object.clone();
@@ -138,20 +139,20 @@ unsafe extern "C" fn next(
                 let args = locals(realm, args, count);
                 let sent = args.first().map_or(Ok(Value::Nothing), |sent| to_value(sent))?;
                 return match iterator.resume(Resume::Send(sent))? {
-                    Step::Yield(item) => to_js(realm, &item).map(Local::into_raw),
+                    Step::Yield(item) => give(realm, item, place),
                     Step::Return(result) => {
                         done.write(1);
-                        to_js(realm, &result).map(Local::into_raw)
+                        give(realm, result, place)
                     }
                 };
             }
-            match &iterator.next() {
-                Ok(Some(item)) => to_js(realm, item).map(Local::into_raw),
-                Ok(None) => {
+            match iterator.next()? {
+                Some(item) => give(realm, item, place),
+                None => {
                     done.write(1);
-                    Ok(qjs::JS_UNDEFINED)
+                    *place = qjs::JS_UNDEFINED;
+                    Ok(())
                 }
-                Err(error) => Err(error.clone()),
             }
         })
     }

@@ -3,8 +3,6 @@
 //! A [`Name`] keeps its interned Python string in its slot; the way back is a
 //! table by the string's address, for Python code always uses the same one.
 
-use std::cell::RefCell;
-
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -12,6 +10,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::object::{Lang, Name, Traits};
 use crate::runtime::python::convert;
+use crate::runtime::python::lease::Locked;
 
 /// The table is emptied when it has grown to this many names: they may be no one's any more.
 const KEPT: usize = 8192;
@@ -57,11 +56,8 @@ const CLAIMED: [(Traits, &[&str]); 4] = [
     (Traits::GENERATOR, &["close", "send", "throw"]),
 ];
 
-thread_local! {
-    /// The string is kept with its name, so that its address stays its own.
-    static NAMES: RefCell<FxHashMap<usize, (Py<PyString>, Spelt)>> =
-        const { RefCell::new(FxHashMap::with_hasher(FxBuildHasher)) };
-}
+/// The string is kept with its name, so that its address stays its own. Used on the host thread only, as names are.
+static NAMES: Locked<FxHashMap<usize, (Py<PyString>, Spelt)>> = Locked::new(FxHashMap::with_hasher(FxBuildHasher));
 
 /// A name as Python code spelt it.
 #[derive(Clone)]
@@ -78,8 +74,8 @@ pub(in crate::runtime::python) struct Spelt {
 #[inline]
 pub(in crate::runtime::python) fn foreign(string: &Bound<'_, PyString>) -> Spelt {
     let address = string.as_ptr().addr();
-    let known = NAMES.with_borrow(|names| names.get(&address).map(|(_, spelt)| spelt.clone()));
-    known.unwrap_or_else(|| learn(string))
+    let known = NAMES.with(string.py(), |names| names.get(&address).map(|(_, spelt)| spelt.clone()));
+    if let Some(spelt) = known { spelt } else { learn(string) }
 }
 
 #[cold]
@@ -92,7 +88,7 @@ fn learn(string: &Bound<'_, PyString>) -> Spelt {
         is_own: plain.len() > 4 && plain.starts_with("__") && plain.ends_with("__"),
         claimed: CLAIMED.iter().filter(|(_, names)| names.contains(&plain)).map(|(traits, _)| *traits).collect(),
     };
-    let forgotten = NAMES.with_borrow_mut(|names| {
+    let forgotten = NAMES.with(string.py(), |names| {
         let full = if names.len() < KEPT { FxHashMap::default() } else { std::mem::take(names) };
         names.insert(string.as_ptr().addr(), (string.clone().unbind(), spelt.clone()));
         full
@@ -138,5 +134,5 @@ pub(in crate::runtime::python) fn release(form: usize) {
 
 /// Lets go of all strings, when the host is dropped.
 pub(in crate::runtime::python) fn forget() {
-    drop(NAMES.take());
+    drop(super::enter(|py| NAMES.with(py, std::mem::take)));
 }

@@ -8,7 +8,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PySlice};
 
-use super::slots::integer;
+use super::slots::give;
 use super::{Held, Raised, cross, given, wrap};
 use crate::object::{self, Error, Fault, Resume, Step, Traits, Value};
 use crate::runtime::python::convert;
@@ -21,11 +21,9 @@ pub(super) unsafe extern "C" fn get_item(raw: *mut ffi::PyObject, key: *mut ffi:
             return Ok(get_slice(py, held, &slice)?.into_ptr());
         }
         let place = place(held, &key)?;
-        match object::read_index(&held.object, held.traits, &place) {
-            Ok(Some(Value::Int(number))) => integer(py, number),
-            Ok(Some(value)) => Ok(convert::python(py, value)?.into_ptr()),
-            Ok(None) => Err(missing(held, &key).into()),
-            Err(error) => Err(error.into()),
+        match object::read_index(&held.object, held.traits, &place)? {
+            Some(value) => give(py, value),
+            None => Err(missing(held, &key).into()),
         }
     })
 }
@@ -174,11 +172,9 @@ pub(super) unsafe extern "C" fn next(raw: *mut ffi::PyObject) -> *mut ffi::PyObj
                 Step::Return(result) => Err(stop(py, result)?.into()),
             };
         }
-        match held.object.next() {
-            Ok(Some(Value::Int(number))) => integer(py, number),
-            Ok(Some(item)) => Ok(convert::python(py, item)?.into_ptr()),
-            Ok(None) => Ok(ptr::null_mut()),
-            Err(error) => Err(error.into()),
+        match held.object.next()? {
+            Some(item) => give(py, item),
+            None => Ok(ptr::null_mut()),
         }
     })
 }

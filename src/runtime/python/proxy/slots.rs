@@ -20,37 +20,26 @@ pub(super) unsafe extern "C" fn get_attribute(raw: *mut ffi::PyObject, name: *mu
         let name = given(py, name);
         let spelt = engine::foreign_name(&*name.cast::<PyString>().map_err(PyErr::from)?);
         if !spelt.is_own && !held.traits.intersects(spelt.claimed) {
-            match held.object.get_member(&spelt.name) {
-                Ok(Some(Value::Int(number))) => return integer(py, number),
-                Ok(Some(value)) => return Ok(member(py, &held.object, value)?.into_ptr()),
-                Ok(None) => {}
-                Err(error) => return Err(error.into()),
+            match held.object.get_member(&spelt.name)? {
+                Some(function @ Value::Object(_)) => return Ok(member(py, &held.object, function)?.into_ptr()),
+                Some(value) => return give(py, value),
+                None => {}
             }
         }
         generic(py, raw, &name, held)
     })
 }
 
-/// Gives an integer to Python.
+/// Gives what a message was answered with to Python.
 #[inline]
-pub(super) fn integer(py: Python<'_>, number: i64) -> Result<*mut ffi::PyObject, Raised> {
-    let integer = engine::new_integer(py, number);
-    if integer.is_null() { Err(Raised) } else { Ok(integer) }
-}
-
-/// Gives what a message was answered with to Python, from where the answer is.
-#[inline]
-fn give(py: Python<'_>, answer: crate::object::Result<Value>) -> Result<*mut ffi::PyObject, Raised> {
-    if let Ok(Value::Int(number)) = answer {
+pub(super) fn give(py: Python<'_>, answer: Value) -> Result<*mut ffi::PyObject, Raised> {
+    if let Value::Int(number) = answer {
         // There is nothing to drop in it.
         std::mem::forget(answer);
-        return integer(py, number);
+        let integer = engine::new_integer(py, number);
+        return if integer.is_null() { Err(Raised) } else { Ok(integer) };
     }
-    give_rare(py, answer)
-}
-
-fn give_rare(py: Python<'_>, answer: crate::object::Result<Value>) -> Result<*mut ffi::PyObject, Raised> {
-    Ok(convert::python(py, answer?)?.into_ptr())
+    Ok(convert::python(py, answer)?.into_ptr())
 }
 
 /// Reads what the proxy's own class has: Python's protocols, and the methods of its containers.
@@ -154,13 +143,13 @@ fn with_arguments(
         return with_keywords(py, count, &*given(py, keywords).cast::<PyTuple>().map_err(PyErr::from)?, argument, send);
     }
     match count {
-        0 => give(py, send(&Args::NONE)),
+        0 => give(py, send(&Args::NONE)?),
         1 => few::<1>(py, argument, send),
         2 => few::<2>(py, argument, send),
         3 => few::<3>(py, argument, send),
         _ => {
             let values: SmallVec<[Value; 6]> = (0..count).map(|index| convert::value(&argument(index))).collect();
-            give(py, send(&Args::new(&values)))
+            give(py, send(&Args::new(&values))?)
         }
     }
 }
@@ -176,9 +165,9 @@ fn few<'a, 'py, const COUNT: usize>(
     for (index, value) in values.iter_mut().enumerate() {
         convert::put(value, &argument(index));
     }
-    let outcome = give(py, send(&Args::new(&values)));
+    let answer = send(&Args::new(&values))?;
     Value::discard(values);
-    outcome
+    give(py, answer)
 }
 
 #[cold]
@@ -195,7 +184,7 @@ fn with_keywords<'a, 'py>(
         let keyword = engine::foreign_name(keyword.cast::<PyString>().map_err(PyErr::from)?);
         named.push((keyword.name, convert::value(&argument(count + index))));
     }
-    give(py, send(&Args::with_named(&positional, &named)))
+    give(py, send(&Args::with_named(&positional, &named))?)
 }
 
 /// `==` asks the owner; `<` and its like are operators of the object.
