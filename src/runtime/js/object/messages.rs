@@ -149,7 +149,11 @@ impl Object for JsObject {
 
     fn call(&self, this: Option<&Value>, args: &Args<'_>) -> Result<Value> {
         let message = self.enter()?;
-        let outcome = match (args.positional, args.named) {
+        if !matches!(self.kind(), Kind::Function | Kind::Class) {
+            // QuickJS's own refusal would not name the object.
+            return Err(self.refuse("call"));
+        }
+        match (args.positional, args.named) {
             ([], []) => message.call_few(this, []),
             ([one], []) => message.call_few(this, [one]),
             ([one, two], []) => message.call_few(this, [one, two]),
@@ -158,11 +162,6 @@ impl Object for JsObject {
                 None => function.call_with(None, args),
                 Some(this) => function.call_with(Some(&to_js(realm, this)?), args),
             }),
-        };
-        match outcome {
-            // QuickJS's own refusal does not name the object.
-            Err(_) if !matches!(self.kind(), Kind::Function | Kind::Class) => Err(self.refuse("call")),
-            outcome => outcome,
         }
     }
 

@@ -10,7 +10,7 @@ use rquickjs::qjs::JSValue;
 
 use super::super::convert::{to_js, to_value};
 use super::super::engine::{Atom, Local, PropertyKind, Realm};
-use super::exotic::give;
+use super::exotic::give_found;
 use super::{Foreign, unsupported};
 use crate::object::{Error, Fault, Lang, Name, Result, Traits, Value, read_name, write_name};
 
@@ -42,13 +42,10 @@ impl<'a, 'r> Access<'a, 'r> {
     /// Reads the property; what is missing is undefined. A count of the value is put in its place.
     #[inline]
     pub(super) fn read(&self, receiver: &Local<'r>, place: &mut JSValue) -> Result<()> {
-        match self.find()? {
-            Some(value) => give(self.realm, value, place),
-            None => {
-                *place = self.read_inherited(receiver)?.into_raw();
-                Ok(())
-            }
+        if !give_found(self.realm, self.find(), place)? {
+            *place = self.read_inherited(receiver)?.into_raw();
         }
+        Ok(())
     }
 
     /// Reads the property if the foreign object itself has it.
@@ -99,10 +96,11 @@ impl<'a, 'r> Access<'a, 'r> {
     #[inline]
     fn read_index(&self, index: u32) -> Result<Option<Value>> {
         if self.is(Traits::SEQUENCE) {
-            return match self.foreign.object.get_item(&Value::Int(i64::from(index))) {
-                Err(error) if is_no_key(&error) => Ok(None),
-                found => found,
-            };
+            let mut found = self.foreign.object.get_item(&Value::Int(i64::from(index)));
+            if found.as_ref().is_err_and(is_no_key) {
+                found = Ok(None);
+            }
+            return found;
         }
         self.read_numeral(index)
     }

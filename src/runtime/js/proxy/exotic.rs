@@ -274,7 +274,7 @@ pub(super) unsafe extern "C" fn call(
                 }
             };
             match count {
-                0 => give(realm, send(&Args::NONE)?, place),
+                0 => give(realm, send(&Args::NONE), place),
                 1 => few::<1>(realm, args, send, place),
                 2 => few::<2>(realm, args, send, place),
                 3 => few::<3>(realm, args, send, place),
@@ -283,7 +283,7 @@ pub(super) unsafe extern "C" fn call(
                     for index in 0..count {
                         values.push(to_value(&realm.borrow(*args.add(index)))?);
                     }
-                    give(realm, send(&Args::new(&values))?, place)
+                    give(realm, send(&Args::new(&values)), place)
                 }
             }
         })
@@ -307,21 +307,45 @@ unsafe fn few<const COUNT: usize>(
         // SAFETY: the caller vouches for the arguments.
         put(value, &*unsafe { realm.borrow(*args.add(index)) })?;
     }
-    let answer = send(&Args::new(&values))?;
+    let outcome = give(realm, send(&Args::new(&values)), place);
     Value::discard(values);
-    give(realm, answer, place)
+    outcome
 }
 
-/// Puts what a message was answered with in its place.
+/// Puts what a message was answered with in its place, from where it is.
 #[inline]
-pub(super) fn give(realm: &Realm, answer: Value, place: &mut JSValue) -> Result<()> {
-    match answer {
-        Value::Int(number) if let Ok(small) = i32::try_from(number) => {
-            // There is nothing to drop in it.
-            std::mem::forget(answer);
-            *place = Local::int(realm, small).into_raw();
-        }
-        answer => *place = to_js(realm, &answer)?.into_raw(),
+fn give(realm: &Realm, answer: Result<Value>, place: &mut JSValue) -> Result<()> {
+    if let Ok(Value::Int(number)) = &answer
+        && let Ok(small) = i32::try_from(*number)
+    {
+        *place = Local::int(realm, small).into_raw();
+        // There is nothing to drop in it.
+        std::mem::forget(answer);
+        return Ok(());
+    }
+    give_rare(realm, answer.map(Some), place)
+}
+
+/// Puts what was found in its place, from where it is; says whether anything was.
+#[inline]
+pub(super) fn give_found(realm: &Realm, found: Result<Option<Value>>, place: &mut JSValue) -> Result<bool> {
+    if let Ok(Some(Value::Int(number))) = &found
+        && let Ok(small) = i32::try_from(*number)
+    {
+        *place = Local::int(realm, small).into_raw();
+        // There is nothing to drop in it.
+        std::mem::forget(found);
+        return Ok(true);
+    }
+    let is_found = !matches!(found, Ok(None));
+    give_rare(realm, found, place)?;
+    Ok(is_found)
+}
+
+/// All but small integers.
+fn give_rare(realm: &Realm, answer: Result<Option<Value>>, place: &mut JSValue) -> Result<()> {
+    if let Some(value) = answer? {
+        *place = to_js(realm, &value)?.into_raw();
     }
     Ok(())
 }

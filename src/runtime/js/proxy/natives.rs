@@ -12,7 +12,7 @@ use super::super::convert::{to_js, to_value};
 use super::super::engine::{Local, Realm};
 use super::super::modules;
 use super::super::prelude::{self, Part};
-use super::exotic::{answer, give, locals};
+use super::exotic::{answer, give_found, locals};
 use super::{Foreign, foreign, unwrap};
 use crate::object::{
     Args, Error, Fault, Form, Item, Lang, Name, ObjectRef, Operator, Result, Resume, Step, Traits, Value, release,
@@ -138,22 +138,17 @@ unsafe extern "C" fn next(
             if foreign.traits.contains(Traits::GENERATOR) {
                 let args = locals(realm, args, count);
                 let sent = args.first().map_or(Ok(Value::Nothing), |sent| to_value(sent))?;
-                return match iterator.resume(Resume::Send(sent))? {
-                    Step::Yield(item) => give(realm, item, place),
-                    Step::Return(result) => {
-                        done.write(1);
-                        give(realm, result, place)
-                    }
+                let (item, is_done) = match iterator.resume(Resume::Send(sent))? {
+                    Step::Yield(item) => (item, false),
+                    Step::Return(result) => (result, true),
                 };
+                *place = to_js(realm, &item)?.into_raw();
+                done.write(is_done.into());
+            } else if !give_found(realm, iterator.next(), place)? {
+                *place = qjs::JS_UNDEFINED;
+                done.write(1);
             }
-            match iterator.next()? {
-                Some(item) => give(realm, item, place),
-                None => {
-                    done.write(1);
-                    *place = qjs::JS_UNDEFINED;
-                    Ok(())
-                }
-            }
+            Ok(())
         })
     }
 }

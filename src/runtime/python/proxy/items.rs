@@ -8,7 +8,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PySlice};
 
-use super::slots::give;
+use super::slots::give_found;
 use super::{Held, Raised, cross, given, wrap};
 use crate::object::{self, Error, Fault, Resume, Step, Traits, Value};
 use crate::runtime::python::convert;
@@ -21,10 +21,10 @@ pub(super) unsafe extern "C" fn get_item(raw: *mut ffi::PyObject, key: *mut ffi:
             return Ok(get_slice(py, held, &slice)?.into_ptr());
         }
         let place = place(held, &key)?;
-        match object::read_index(&held.object, held.traits, &place)? {
-            Some(value) => give(py, value),
+        give_found(py, object::read_index(&held.object, held.traits, &place), |found| match found {
+            Some(value) => Ok(convert::python(py, value)?.into_ptr()),
             None => Err(missing(held, &key).into()),
-        }
+        })
     })
 }
 
@@ -172,10 +172,10 @@ pub(super) unsafe extern "C" fn next(raw: *mut ffi::PyObject) -> *mut ffi::PyObj
                 Step::Return(result) => Err(stop(py, result)?.into()),
             };
         }
-        match held.object.next()? {
-            Some(item) => give(py, item),
+        give_found(py, held.object.next(), |item| match item {
+            Some(item) => Ok(convert::python(py, item)?.into_ptr()),
             None => Ok(ptr::null_mut()),
-        }
+        })
     })
 }
 

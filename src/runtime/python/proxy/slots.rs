@@ -11,7 +11,7 @@ use pyo3::types::{PyBool, PyString, PyTuple};
 use smallvec::SmallVec;
 
 use super::{Held, Raised, as_proxy, cross, given, member};
-use crate::object::{Args, Fault, Form, Name, ObjectRef, Operator, Traits, Value};
+use crate::object::{self, Args, Fault, Form, Name, ObjectRef, Operator, Traits, Value};
 use crate::runtime::python::{convert, engine, prelude};
 
 /// `o.name`
@@ -20,26 +20,47 @@ pub(super) unsafe extern "C" fn get_attribute(raw: *mut ffi::PyObject, name: *mu
         let name = given(py, name);
         let spelt = engine::foreign_name(&*name.cast::<PyString>().map_err(PyErr::from)?);
         if !spelt.is_own && !held.traits.intersects(spelt.claimed) {
-            match held.object.get_member(&spelt.name)? {
-                Some(function @ Value::Object(_)) => return Ok(member(py, &held.object, function)?.into_ptr()),
-                Some(value) => return give(py, value),
-                None => {}
-            }
+            return give_found(py, held.object.get_member(&spelt.name), |found| match found {
+                Some(value) => Ok(member(py, &held.object, value)?.into_ptr()),
+                None => generic(py, raw, &name, held),
+            });
         }
         generic(py, raw, &name, held)
     })
 }
 
-/// Gives what a message was answered with to Python.
+/// Gives what a message was answered with to Python, from where it is.
 #[inline]
-pub(super) fn give(py: Python<'_>, answer: Value) -> Result<*mut ffi::PyObject, Raised> {
-    if let Value::Int(number) = answer {
+fn give(py: Python<'_>, answer: object::Result<Value>) -> Result<*mut ffi::PyObject, Raised> {
+    if let Ok(Value::Int(number)) = &answer {
+        let number = *number;
         // There is nothing to drop in it.
         std::mem::forget(answer);
-        let integer = engine::new_integer(py, number);
-        return if integer.is_null() { Err(Raised) } else { Ok(integer) };
+        return integer(py, number);
     }
-    Ok(convert::python(py, answer)?.into_ptr())
+    Ok(convert::python(py, answer?)?.into_ptr())
+}
+
+/// Gives what was found to Python, from where it is; `rest` is given what is no integer that fits.
+#[inline]
+pub(super) fn give_found(
+    py: Python<'_>,
+    found: object::Result<Option<Value>>,
+    rest: impl FnOnce(Option<Value>) -> Result<*mut ffi::PyObject, Raised>,
+) -> Result<*mut ffi::PyObject, Raised> {
+    if let Ok(Some(Value::Int(number))) = &found {
+        let number = *number;
+        // There is nothing to drop in it.
+        std::mem::forget(found);
+        return integer(py, number);
+    }
+    rest(found?)
+}
+
+#[inline]
+fn integer(py: Python<'_>, number: i64) -> Result<*mut ffi::PyObject, Raised> {
+    let integer = engine::new_integer(py, number);
+    if integer.is_null() { Err(Raised) } else { Ok(integer) }
 }
 
 /// Reads what the proxy's own class has: Python's protocols, and the methods of its containers.
@@ -134,7 +155,7 @@ fn with_arguments(
     args: *const *mut ffi::PyObject,
     count: usize,
     keywords: *mut ffi::PyObject,
-    send: impl Fn(&Args<'_>) -> crate::object::Result<Value>,
+    send: impl Fn(&Args<'_>) -> object::Result<Value>,
 ) -> Result<*mut ffi::PyObject, Raised> {
     // SAFETY: the convention of vectorcalls: `args` holds so many pointers, alive until the slot
     // returns. It may be null when there are none.
@@ -143,13 +164,13 @@ fn with_arguments(
         return with_keywords(py, count, &*given(py, keywords).cast::<PyTuple>().map_err(PyErr::from)?, argument, send);
     }
     match count {
-        0 => give(py, send(&Args::NONE)?),
+        0 => give(py, send(&Args::NONE)),
         1 => few::<1>(py, argument, send),
         2 => few::<2>(py, argument, send),
         3 => few::<3>(py, argument, send),
         _ => {
             let values: SmallVec<[Value; 6]> = (0..count).map(|index| convert::value(&argument(index))).collect();
-            give(py, send(&Args::new(&values))?)
+            give(py, send(&Args::new(&values)))
         }
     }
 }
@@ -159,15 +180,15 @@ fn with_arguments(
 fn few<'a, 'py, const COUNT: usize>(
     py: Python<'py>,
     argument: impl Fn(usize) -> Borrowed<'a, 'py, PyAny>,
-    send: impl Fn(&Args<'_>) -> crate::object::Result<Value>,
+    send: impl Fn(&Args<'_>) -> object::Result<Value>,
 ) -> Result<*mut ffi::PyObject, Raised> {
     let mut values = [const { Value::Nothing }; COUNT];
     for (index, value) in values.iter_mut().enumerate() {
         convert::put(value, &argument(index));
     }
-    let answer = send(&Args::new(&values))?;
+    let outcome = give(py, send(&Args::new(&values)));
     Value::discard(values);
-    give(py, answer)
+    outcome
 }
 
 #[cold]
@@ -176,7 +197,7 @@ fn with_keywords<'a, 'py>(
     count: usize,
     keywords: &Bound<'py, PyTuple>,
     argument: impl Fn(usize) -> Borrowed<'a, 'py, PyAny>,
-    send: impl Fn(&Args<'_>) -> crate::object::Result<Value>,
+    send: impl Fn(&Args<'_>) -> object::Result<Value>,
 ) -> Result<*mut ffi::PyObject, Raised> {
     let positional: SmallVec<[Value; 4]> = (0..count).map(|index| convert::value(&argument(index))).collect();
     let mut named: SmallVec<[(Name, Value); 4]> = SmallVec::with_capacity(keywords.len());
@@ -184,7 +205,7 @@ fn with_keywords<'a, 'py>(
         let keyword = engine::foreign_name(keyword.cast::<PyString>().map_err(PyErr::from)?);
         named.push((keyword.name, convert::value(&argument(count + index))));
     }
-    give(py, send(&Args::with_named(&positional, &named))?)
+    give(py, send(&Args::with_named(&positional, &named)))
 }
 
 /// `==` asks the owner; `<` and its like are operators of the object.
