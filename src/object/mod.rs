@@ -49,6 +49,7 @@ pub use lang::Lang;
 pub use message::{Derivation, Form, Object, Operator, Resume, Step, Traits};
 pub use name::{Name, set_slot_release};
 pub use text::Text;
-pub use trace::{Frame, Trace};
+pub(crate) use trace::line_of;
+pub use trace::{Frame, SourceLine, Trace};
 pub use value::{Number, Value};
 pub use wait::wait;

@@ -1,12 +1,14 @@
 //! The way an error took, across languages.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
+use std::rc::Rc;
 
 use super::Lang;
 
 /// One call on the way of an error.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Frame {
     /// The language of the code.
     pub lang: Lang,
@@ -18,8 +20,47 @@ pub struct Frame {
     pub line: u32,
     /// The column, from 1, where the engine knows it.
     pub column: Option<u32>,
-    /// The text of that line, where it can be had.
-    pub source: Option<String>,
+    /// The text of that line, where it can be had; see [`Frame::source`].
+    pub source: SourceLine,
+}
+
+/// The text of a frame's line, or how it is had when somebody wants to see it.
+///
+/// Most errors are caught and never shown, so before that no text is searched and no file is read.
+#[derive(Clone, Debug, Default)]
+pub enum SourceLine {
+    /// Nobody knows it.
+    #[default]
+    Unknown,
+    /// It is this.
+    Known(String),
+    /// It is the frame's line of this text.
+    In(Rc<str>),
+    /// This returns it, given the frame's file and line.
+    Sought(fn(file: &str, line: u32) -> Option<String>),
+}
+
+impl From<Option<String>> for SourceLine {
+    fn from(line: Option<String>) -> Self {
+        line.map_or(Self::Unknown, Self::Known)
+    }
+}
+
+/// Returns a line of a text, counted from 1.
+pub(crate) fn line_of(text: &str, line: u32) -> Option<&str> {
+    text.lines().nth(usize::try_from(line).ok()?.checked_sub(1)?)
+}
+
+impl Frame {
+    /// Returns the text of the line, where it can be had now.
+    pub fn source(&self) -> Option<Cow<'_, str>> {
+        match &self.source {
+            SourceLine::Unknown => None,
+            SourceLine::Known(line) => Some(Cow::Borrowed(line)),
+            SourceLine::In(text) => line_of(text, self.line).map(Cow::Borrowed),
+            SourceLine::Sought(seek) => seek(&self.file, self.line).map(Cow::Owned),
+        }
+    }
 }
 
 /// The calls between where an error was raised and where it was caught.
@@ -108,7 +149,7 @@ impl fmt::Display for Frame {
             write!(f, " in {}", self.function)?;
         }
         writeln!(f)?;
-        match &self.source {
+        match self.source() {
             Some(source) if !source.trim().is_empty() => writeln!(f, "          {}", source.trim()),
             _ => Ok(()),
         }
@@ -121,7 +162,7 @@ mod tests {
 
     fn frame(line: u32) -> Frame {
         let (function, file) = ("f".to_owned(), "a.py".to_owned());
-        Frame { lang: Lang::Py, function, file, line, column: None, source: None }
+        Frame { lang: Lang::Py, function, file, line, column: None, source: SourceLine::Unknown }
     }
 
     #[test]

@@ -1,8 +1,13 @@
 //! A text to run, and where error reports find its lines again.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::fs;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
+use crate::object::{SourceLine, line_of};
 
 /// A program text with what its language needs to know to run it.
 #[derive(Clone, Copy, Debug)]
@@ -44,27 +49,29 @@ impl<'a> Source<'a> {
 /// How many texts are remembered for error reports.
 const REMEMBERED: usize = 256;
 
+type Texts = IndexMap<Box<str>, Rc<str>, FxBuildHasher>;
+
 thread_local! {
-    static TEXTS: RefCell<VecDeque<(String, String)>> = const { RefCell::new(VecDeque::new()) };
+    static TEXTS: RefCell<Texts> = const { RefCell::new(IndexMap::with_hasher(FxBuildHasher)) };
 }
 
 /// Keeps the text of an input that is in no file, so that a trace can show its lines.
 pub fn remember_source(name: &str, text: &str) {
     TEXTS.with_borrow_mut(|texts| {
-        texts.retain(|(known, _)| known != name);
-        texts.push_back((name.to_owned(), text.to_owned()));
+        texts.shift_remove(name);
+        texts.insert(name.into(), text.into());
         if texts.len() > REMEMBERED {
-            texts.pop_front();
+            texts.shift_remove_index(0);
         }
     });
 }
 
-/// Returns a line, counted from 1, of a remembered text or of a file.
-pub fn source_line(name: &str, line: u32) -> Option<String> {
-    let index = usize::try_from(line).ok()?.checked_sub(1)?;
-    let remembered = TEXTS.with_borrow(|texts| {
-        let (_, text) = texts.iter().find(|(known, _)| known == name)?;
-        Some(text.lines().nth(index).map(str::to_owned))
-    });
-    remembered.unwrap_or_else(|| fs::read_to_string(name).ok()?.lines().nth(index).map(str::to_owned))
+/// Returns where a trace finds the lines of a remembered text, or of a file.
+pub fn source_line(name: &str) -> SourceLine {
+    let remembered = TEXTS.with_borrow(|texts| texts.get(name).cloned());
+    remembered.map_or(SourceLine::Sought(line_in_file), SourceLine::In)
+}
+
+fn line_in_file(path: &str, line: u32) -> Option<String> {
+    line_of(&fs::read_to_string(path).ok()?, line).map(str::to_owned)
 }

@@ -458,7 +458,7 @@ fn traces_tell_the_place() {
         let innermost = trace.frames().next().unwrap();
         assert_eq!((innermost.function.as_str(), innermost.file.as_str()), ("inner", "<lisp 3>"));
         assert_eq!((innermost.line, innermost.column), (3, Some(6)));
-        assert_eq!(innermost.source.as_deref(), Some("    (car x)))"));
+        assert_eq!(innermost.source().as_deref(), Some("    (car x)))"));
         let outermost = trace.frames().next_back().unwrap();
         assert_eq!((outermost.function.as_str(), outermost.line), ("", 7));
         let syntax = host.run_in(&*lisp, &Source::named("(+ 1 2)\n(list (1 2]", "<lisp 4>")).unwrap_err();

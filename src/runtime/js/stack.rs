@@ -102,7 +102,7 @@ fn frame(line: &str) -> Option<Frame> {
         file: file.to_owned(),
         line: row,
         column: Some(column),
-        source: source_line(file, row),
+        source: source_line(file),
     })
 }
 

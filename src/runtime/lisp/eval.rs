@@ -57,8 +57,8 @@ const LONGEST: usize = 64 << 10;
 
 #[derive(Default)]
 struct Compiled {
-    by_text: FxHashMap<Box<str>, (Rc<Text>, Rc<Held>)>,
-    order: VecDeque<Box<str>>,
+    by_text: FxHashMap<Rc<str>, (Rc<Text>, Rc<Held>)>,
+    order: VecDeque<Rc<str>>,
 }
 
 impl Session {

@@ -12,14 +12,14 @@ use rustc_hash::FxHashMap;
 use steel::parser::parser::SourceId;
 
 use super::reader::{self, Node};
-use crate::object::{Frame, Lang};
+use crate::object::{Frame, Lang, SourceLine};
 
 /// A text that the user wrote.
 pub(super) struct Text {
     /// The file, or the name of the input.
     name: RefCell<Rc<str>>,
     /// All of it.
-    pub(super) content: Box<str>,
+    pub(super) content: Rc<str>,
     forms: OnceCell<Vec<Node>>,
 }
 
@@ -58,7 +58,7 @@ impl Text {
             file: self.name.borrow().to_string(),
             line,
             column: exact.then_some(column),
-            source: self.content.lines().nth(line as usize - 1).map(str::to_owned),
+            source: SourceLine::In(self.content.clone()),
         }
     }
 

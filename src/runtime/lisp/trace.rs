@@ -10,7 +10,7 @@ use steel::SteelErr;
 use steel::parser::span::Span;
 
 use super::engine::Engine;
-use crate::object::{Error, Frame, Lang, Trace};
+use crate::object::{Error, Frame, Lang, SourceLine, Trace};
 
 /// Returns the frames between where an error was raised and the innermost entry, innermost first.
 pub(super) fn frames(engine: &Engine, error: &SteelErr) -> Vec<Frame> {
@@ -41,6 +41,6 @@ pub(super) fn note_procedure(error: &Error) {
     let told = error.trace().frames().next_back().is_some_and(|frame| frame.lang == Lang::Lisp);
     if !told {
         let (function, file) = ("a procedure".to_owned(), "<lisp>".to_owned());
-        error.pass([Frame { lang: Lang::Lisp, function, file, line: 0, column: None, source: None }]);
+        error.pass([Frame { lang: Lang::Lisp, function, file, line: 0, column: None, source: SourceLine::Unknown }]);
     }
 }

@@ -20,7 +20,7 @@ use pyo3::types::{PyString, PyTraceback, PyType};
 use super::foreign_error::{self, ForeignError};
 use super::object::PyObject;
 use super::{convert, engine, eval, prelude};
-use crate::object::{Error, Fault, Frame, Lang, ObjectRef, Trace, Value};
+use crate::object::{Error, Fault, Frame, Lang, ObjectRef, SourceLine, Trace, Value};
 use crate::runtime::{Stream, limits, outlet, source_line};
 
 /// An exception leaves Python.
@@ -209,7 +209,10 @@ fn syntax_place(exception: &Bound<'_, PyBaseException>) -> Option<Frame> {
         file: eval::shown(get("filename")?.extract().ok()?),
         line: get("lineno")?.extract().ok()?,
         column: get("offset").and_then(|column| column.extract().ok()).filter(|column| *column > 0),
-        source: get("text").and_then(|text| text.extract::<String>().ok()).map(|text| text.trim_end().to_owned()),
+        source: get("text")
+            .and_then(|text| text.extract::<String>().ok())
+            .map(|text| text.trim_end().to_owned())
+            .into(),
     })
 }
 
@@ -229,7 +232,14 @@ pub(super) fn frames(exception: &Bound<'_, PyBaseException>, until: usize, forei
 }
 
 fn blank() -> Frame {
-    Frame { lang: Lang::Py, function: String::new(), file: String::new(), line: 0, column: None, source: None }
+    Frame {
+        lang: Lang::Py,
+        function: String::new(),
+        file: String::new(),
+        line: 0,
+        column: None,
+        source: SourceLine::Unknown,
+    }
 }
 
 /// Returns the entry as a frame, unless it is of our own code, or not wanted.
@@ -244,7 +254,7 @@ fn frame(step: &engine::Step<'_>, foreign: bool) -> PyResult<Option<Frame>> {
         function.clear();
     }
     let line = step.line()?;
-    let source = eval::line(&file, line).or_else(|| source_line(&file, line));
+    let source = eval::text(&file).map_or_else(|| source_line(&file), SourceLine::In);
     Ok(Some(Frame { lang: lang.unwrap_or(Lang::Py), function, file: eval::shown(file), line, column: None, source }))
 }
 

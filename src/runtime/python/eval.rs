@@ -60,7 +60,7 @@ thread_local! {
     static PROGRAMS: RefCell<Programs> = const { RefCell::new(IndexMap::with_hasher(FxBuildHasher)) };
     static COUNT: Cell<u64> = const { Cell::new(0) };
     /// The texts that tracebacks may show, by file.
-    static TEXTS: RefCell<IndexMap<Box<str>, Box<str>, FxBuildHasher>> = RefCell::default();
+    static TEXTS: RefCell<IndexMap<Box<str>, Rc<str>, FxBuildHasher>> = RefCell::default();
 }
 
 /// Runs a text in `globals`.
@@ -195,10 +195,9 @@ pub(super) fn sources() -> Vec<(String, String)> {
     TEXTS.with_borrow(|texts| texts.iter().map(|(file, text)| (file.to_string(), text.to_string())).collect())
 }
 
-/// Returns a line of a text that was evaluated.
-pub(super) fn line(file: &str, line: u32) -> Option<String> {
-    let index = usize::try_from(line).ok()?.checked_sub(1)?;
-    TEXTS.with_borrow(|texts| texts.get(file)?.lines().nth(index).map(str::to_owned))
+/// Returns a text that was evaluated, by its file.
+pub(super) fn text(file: &str) -> Option<Rc<str>> {
+    TEXTS.with_borrow(|texts| texts.get(file).cloned())
 }
 
 /// Returns the name under which people know a file of Python's.

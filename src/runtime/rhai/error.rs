@@ -15,7 +15,7 @@ use super::convert;
 use super::engine::State;
 use super::library::is_closure;
 use super::proxy::Foreign;
-use crate::object::{Error, Fault, Form, Frame, Lang, Name, Object, ObjectRef, Result, Text, Traits, Value};
+use crate::object::{Error, Fault, Form, Frame, Lang, Name, Object, ObjectRef, Result, Text, Traits, Value, line_of};
 use crate::runtime::source_line;
 
 /// The result of anything that Rhai runs.
@@ -154,7 +154,7 @@ fn frame(function: &str, file: &str, at: Position) -> Frame {
         file: file.to_owned(),
         line,
         column: at.position().and_then(|column| u32::try_from(column).ok()),
-        source: source_line(file, line),
+        source: source_line(file),
     }
 }
 
@@ -209,7 +209,7 @@ fn described(state: &Rc<State>, value: &Dynamic) -> (String, String) {
 pub(super) fn of_parse(error: &ParseError, name: &str, text: &str) -> Error {
     let failure = syntax(&error.err_type().to_string());
     let mut place = frame("", name, error.position());
-    place.source = place.line.checked_sub(1).and_then(|line| text.lines().nth(line as usize)).map(str::to_owned);
+    place.source = line_of(text, place.line).map(str::to_owned).into();
     failure.pass([place]);
     failure
 }

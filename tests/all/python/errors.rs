@@ -119,7 +119,7 @@ fn bad_syntax_has_a_place() {
         let trace = error.trace();
         let place = trace.frames().next().unwrap();
         assert_eq!((place.file.as_str(), place.line, place.column), ("<eval>", 2, Some(5)));
-        assert_eq!(place.source.as_deref(), Some("b = = 2"));
+        assert_eq!(place.source().as_deref(), Some("b = = 2"));
         assert_eq!(trace.frames().count(), 1);
     });
 }

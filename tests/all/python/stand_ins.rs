@@ -1,6 +1,6 @@
 //! What the tests of Python find as globals, made in Rust.
 
-use polytarget::object::Frame;
+use polytarget::object::{Frame, SourceLine};
 use polytarget::{Args, Error, Lang, ObjectRef, Result, Value, function};
 
 use crate::support::stand_ins::{self, List, Maker, Map, Ratio};
@@ -42,6 +42,6 @@ fn frame(function: &str, line: u32) -> Frame {
         file: "lib.js".to_owned(),
         line,
         column: None,
-        source: Some(format!("{function}()")),
+        source: SourceLine::Known(format!("{function}()")),
     }
 }
