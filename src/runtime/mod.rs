@@ -34,6 +34,7 @@ pub mod heap;
 pub mod limits;
 mod outlet;
 mod peers;
+mod sight;
 mod source;
 
 #[cfg(feature = "js")]
@@ -48,6 +49,7 @@ pub(crate) mod rhai;
 pub use heap::{Judge, Surveyed};
 pub use outlet::{Outlet, Stream, outlet, set_outlet};
 pub use peers::{Peers, peers, set_peers};
+pub use sight::Sights;
 pub use source::{Kind, Source, remember_source, source_line};
 
 /// One interpreter and all that is needed to run it.

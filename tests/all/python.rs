@@ -37,6 +37,43 @@ fn a_cell_is_worth_its_last_expression() {
     check("a = 1", "None");
     check("'text';", "'text'");
     check("", "None");
+    check("a = 1; a + 1", "2");
+    check("a, *b = 1, 2; *b, a", "(2, 1)");
+    check("a = 1\n\n# the sum\na + 1  # of these\n\n", "2");
+    check("import math", "None");
+    check("a = 1\nif a:\n    a\n", "None");
+    check("def f():\n    return 3\n@lambda f: f()\ndef g(): return f\ng()", "3");
+    check("from __future__ import annotations\ndef f(x: nobody): pass\nf.__annotations__['x']", "'nobody'");
+    check("# coding: latin-1\nlen('\u{e9}')", "1");
+    check("a = 1\nawait_ = a\nawait_", "1");
+}
+
+/// What stands in a line by itself may be the end of what began above.
+#[test]
+fn a_last_line_is_not_always_a_last_expression() {
+    check("a = (1 +\n2\n)", "None");
+    check("a = \\\n5", "None");
+    check("a = 1\n(\n1,\na)", "(1, 1)");
+    check("a = 1; b = '''\na\n'''", "None");
+    check("'''\na\n'''.strip()", "'a'");
+    check("a = [\n1,\n2][\n0]\na", "1");
+    check("a = 1 \\\n+ 2", "None");
+    check("if 0:\n    1\nelse:\n    2\n3", "3");
+    check("x =\ny", "SyntaxError: invalid syntax");
+    check("if 1:\ny", "IndentationError: expected an indented block after 'if' statement on line 1");
+}
+
+/// Code is kept only when its text comes again; what it defines and raises is the same each time.
+#[test]
+fn a_text_that_comes_again_does_the_same_again() {
+    on_host(|host| {
+        let code = "n = globals().get('n', 0) + 1\ndef f():\n    raise ValueError(n)\nn";
+        for turn in 1..=4 {
+            assert_eq!(host.eval(Lang::Py, code).unwrap().as_int(), Some(turn));
+            let report = host.eval(Lang::Py, "f()").unwrap_err().report();
+            assert!(report.contains("raise ValueError(n)") && report.contains("<eval>:3 in f"), "{report}");
+        }
+    });
 }
 
 #[test]

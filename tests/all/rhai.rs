@@ -536,6 +536,24 @@ fn input_is_judged_as_rhai_does() {
     }
 }
 
+/// The first time a text is run as it is written, later it is optimized and kept.
+#[test]
+fn a_text_that_comes_again_does_the_same_again() {
+    on_host(|host| {
+        let rhai = host.start(Lang::Rhai).unwrap();
+        let run = |code: &'static str| host.run_in(&*rhai, &Source::cell(code));
+        run("let n = 0; fn twice(x) { x * 2 }").unwrap();
+        for turn in 1..=4 {
+            assert_eq!(run("n += 1; n").unwrap().as_int(), Some(turn));
+            assert_eq!(run("twice(n) + 1 + 2").unwrap().as_int(), Some(turn * 2 + 3));
+            assert_eq!(run("if false { nobody() } else { 1 + 2 }").unwrap().as_int(), Some(3));
+            assert_eq!(run("let f = |x| x + n + (2 - 2); f.call(1)").unwrap().as_int(), Some(turn + 1));
+            let failure = run("1 + 1;\n[1][1 + 2]").unwrap_err();
+            assert_eq!(failure.trace().frames().next().map(|frame| frame.line), Some(2), "{failure:?}");
+        }
+    });
+}
+
 #[test]
 fn names_complete() {
     let names = |input: &'static str| {

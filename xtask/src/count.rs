@@ -61,7 +61,8 @@ fn measure(run: &mut Run) -> Option<Counts> {
     let counted = run.step("count", || {
         for workload in workloads()? {
             let name = workload.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let count = per_turn(&workload, if name.starts_with("raise") { FEW_TURNS } else { TURNS })?;
+            let takes_long = ["raise", "cold"].iter().any(|long| name.starts_with(long));
+            let count = per_turn(&workload, if takes_long { FEW_TURNS } else { TURNS })?;
             println!("{name:<16} {count:>8} instructions a turn");
             counts.insert(name, count);
         }

@@ -10,6 +10,7 @@
 //! | know whose packages can be imported        | `environment.rs` |
 //! | know which `libpython` runs                | `library.rs`     |
 //! | stop what runs                             | `interrupt.rs`   |
+//! | compile a text, and run it                 | `code.rs`        |
 //! | call something                             | `call.rs`        |
 //! | know what a class can do                   | `class.rs`       |
 //! | turn a name into Python's and back         | `names.rs`       |
@@ -26,6 +27,7 @@
 mod buffer;
 mod call;
 mod class;
+mod code;
 mod environment;
 mod interrupt;
 mod library;
@@ -51,6 +53,7 @@ use crate::runtime::limits;
 pub(super) use buffer::lend;
 pub(super) use call::{Arguments, call_few};
 pub(super) use class::{Heritage, attribute, has as class_has, hashes_by_value, heritage, set_attribute, traits};
+pub(super) use code::{Form, compile, run};
 pub(super) use environment::Environment;
 pub(super) use interrupt::{settle, waker};
 pub(super) use library::{advice as library_advice, file as library_file, version};

@@ -19,7 +19,7 @@ use pyo3::types::{PyString, PyTraceback, PyType};
 
 use super::foreign_error::{self, ForeignError};
 use super::object::PyObject;
-use super::{convert, engine, eval, prelude};
+use super::{convert, engine, prelude, texts};
 use crate::object::{Error, Fault, Frame, Lang, ObjectRef, SourceLine, Trace, Value};
 use crate::runtime::{Stream, limits, outlet, source_line};
 
@@ -206,7 +206,7 @@ fn syntax_place(exception: &Bound<'_, PyBaseException>) -> Option<Frame> {
     Some(Frame {
         lang: Lang::Py,
         function: String::new(),
-        file: eval::shown(get("filename")?.extract().ok()?),
+        file: texts::shown(get("filename")?.extract().ok()?),
         line: get("lineno")?.extract().ok()?,
         column: get("offset").and_then(|column| column.extract().ok()).filter(|column| *column > 0),
         source: get("text")
@@ -254,8 +254,8 @@ fn frame(step: &engine::Step<'_>, foreign: bool) -> PyResult<Option<Frame>> {
         function.clear();
     }
     let line = step.line()?;
-    let source = eval::text(&file).map_or_else(|| source_line(&file), SourceLine::In);
-    Ok(Some(Frame { lang: lang.unwrap_or(Lang::Py), function, file: eval::shown(file), line, column: None, source }))
+    let source = texts::text(&file).map_or_else(|| source_line(&file), SourceLine::In);
+    Ok(Some(Frame { lang: lang.unwrap_or(Lang::Py), function, file: texts::shown(file), line, column: None, source }))
 }
 
 /// Puts the frames that the error collected since it had `known` of them into the traceback.

@@ -1,26 +1,24 @@
 //! Text to value: what is compiled once, and run in an instance's globals.
 //!
-//! Compiled code is kept by its text. A cell without a name of its own gets a
-//! number, `<eval 7>`, so that a traceback through several of them shows the
-//! right lines of each; to people all of them are `<eval>`.
+//! Compiled code is kept by its text, from the second time on that the text comes.
 
-use std::cell::{Cell, RefCell};
-use std::ffi::{CString, c_int};
+use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
 
+use compact_str::CompactString;
 use indexmap::IndexMap;
-use pyo3::exceptions::{PySyntaxError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::code::PyCodeInput;
-use pyo3::types::{PyCode, PyCodeMethods, PyDict, PyTuple};
+use pyo3::types::{PyCode, PyDict};
 use rustc_hash::FxBuildHasher;
 
+use super::cell::{self, Parts, with_nul};
+use super::engine::{self, Form};
+use super::texts::{self, UNNAMED};
 use super::{convert, prelude};
 use crate::object::Value;
-use crate::runtime::{Kind, Source};
+use crate::runtime::{Kind, Sights, Source};
 
 /// How many compiled texts are kept at most.
 const KEPT: usize = 256;
@@ -31,13 +29,8 @@ const BATCH: usize = KEPT / 4;
 /// Longer texts are hardly run twice.
 const LONG: usize = 16 << 10;
 
-/// What a cell without a name is called.
-const UNNAMED: &str = "<eval>";
-
 /// A compiled text.
 struct Program {
-    name: Box<str>,
-    kind: Kind,
     /// All but the last expression; empty when there is nothing else.
     body: Option<Part>,
     /// The last expression, whose value is that of the cell.
@@ -51,16 +44,18 @@ struct Part {
     awaits: bool,
 }
 
-/// The table of Python's modules.
-static MODULES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
+/// A program that is kept, with what else it was compiled for beside its text.
+struct Kept {
+    name: Box<str>,
+    kind: Kind,
+    program: Rc<Program>,
+}
 
-type Programs = IndexMap<Box<str>, Rc<Program>, FxBuildHasher>;
+type Programs = IndexMap<Box<str>, Kept, FxBuildHasher>;
 
 thread_local! {
     static PROGRAMS: RefCell<Programs> = const { RefCell::new(IndexMap::with_hasher(FxBuildHasher)) };
-    static COUNT: Cell<u64> = const { Cell::new(0) };
-    /// The texts that tracebacks may show, by file.
-    static TEXTS: RefCell<IndexMap<Box<str>, Rc<str>, FxBuildHasher>> = RefCell::default();
+    static SIGHTS: Sights = Sights::default();
 }
 
 /// Runs a text in `globals`.
@@ -79,18 +74,25 @@ pub(super) fn run(py: Python<'_>, globals: &Bound<'_, PyDict>, source: &Source<'
 }
 
 impl Part {
-    fn new(code: Bound<'_, PyCode>) -> PyResult<Self> {
-        let flags: c_int = code.getattr(pyo3::intern!(code.py(), "co_flags"))?.extract()?;
-        Ok(Self { awaits: flags & ffi::CO_COROUTINE != 0, code: code.unbind() })
+    /// Takes code that a text was compiled to.
+    fn new(code: Bound<'_, PyCode>, text: &str) -> PyResult<Self> {
+        // To ask the code takes longer than to see that there is nothing to ask.
+        let awaits = (text.contains("await") || text.contains("async")) && is_coroutine(&code)?;
+        Ok(Self { awaits, code: code.unbind() })
     }
 
     fn run<'py>(&self, globals: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
-        let outcome = self.code.bind(globals.py()).run(Some(globals), None)?;
+        let outcome = engine::run(self.code.bind(globals.py()), globals)?;
         if self.awaits {
             return prelude::call(globals.py(), "polytarget.running", "wait", (outcome,));
         }
         Ok(outcome)
     }
+}
+
+fn is_coroutine(code: &Bound<'_, PyCode>) -> PyResult<bool> {
+    let flags: i32 = code.getattr(pyo3::intern!(code.py(), "co_flags"))?.extract()?;
+    Ok(flags & ffi::CO_COROUTINE != 0)
 }
 
 /// Lets the globals be those of the main program in a file.
@@ -105,108 +107,55 @@ fn become_script(py: Python<'_>, globals: &Bound<'_, PyDict>, path: &str) -> PyR
 }
 
 fn program(py: Python<'_>, source: &Source<'_>) -> PyResult<Rc<Program>> {
-    let known = PROGRAMS.with_borrow(|programs| programs.get(source.text).cloned());
-    if let Some(program) = known.filter(|known| &*known.name == source.name && known.kind == source.kind) {
+    let known = PROGRAMS.with_borrow(|programs| {
+        let known = programs.get(source.text).filter(|known| &*known.name == source.name && known.kind == source.kind);
+        known.map(|known| known.program.clone())
+    });
+    if let Some(program) = known {
         return Ok(program);
     }
-    let file = match (source.name, source.kind) {
-        (UNNAMED, Kind::Cell) => {
-            COUNT.set(COUNT.get() + 1);
-            format!("<eval {}>", COUNT.get()).into_boxed_str()
-        }
-        (name, _) => name.into(),
-    };
-    remember_text(py, &file, source.text)?;
-    let (body, last) = compile(py, source, &file)?;
-    let program = Rc::new(Program { name: source.name.into(), kind: source.kind, body, last });
-    if source.text.len() <= LONG {
-        keep(source.text, program.clone());
+    let program = Rc::new(compile(py, source, &file(py, source)?)?);
+    if source.text.len() <= LONG && SIGHTS.with(|sights| sights.again(source.text)) {
+        keep(source, program.clone());
     }
     Ok(program)
 }
 
-fn compile(py: Python<'_>, source: &Source<'_>, file: &str) -> PyResult<(Option<Part>, Option<Part>)> {
-    let nul = |_| PyValueError::new_err("source code string cannot contain null bytes");
-    let (text, path) = (CString::new(source.text).map_err(nul)?, CString::new(file).map_err(nul)?);
-    if source.kind == Kind::Script {
-        return Ok((Some(Part::new(PyCode::compile(py, &text, &path, PyCodeInput::File)?)?), None));
+/// Returns the name of a text as Python knows it, and makes the text known by it.
+fn file(py: Python<'_>, source: &Source<'_>) -> PyResult<CompactString> {
+    if (source.name, source.kind) == (UNNAMED, Kind::Cell) {
+        return texts::number(py, source.text);
     }
-    // Most cells are one expression; only for others the tree is taken apart.
-    match PyCode::compile(py, &text, &path, PyCodeInput::Eval) {
-        Ok(code) => return Ok((None, Some(Part::new(code)?))),
-        Err(error) if !error.is_instance_of::<PySyntaxError>(py) => return Err(error),
-        Err(_) => {}
-    }
-    let parts = prelude::call(py, "polytarget.running", "compile_cell", (source.text, file))?;
-    let parts = parts.cast_into::<PyTuple>()?;
-    let part = |index| -> PyResult<Option<Part>> {
-        let code = parts.get_item(index)?;
-        if code.is_none() { Ok(None) } else { Part::new(code.cast_into()?).map(Some) }
-    };
-    Ok((part(0)?, part(1)?))
+    texts::name(py, source.name, source.text)?;
+    Ok(source.name.into())
 }
 
-fn keep(text: &str, program: Rc<Program>) {
+fn compile(py: Python<'_>, source: &Source<'_>, file: &str) -> PyResult<Program> {
+    let file = with_nul(file)?;
+    let Parts { body, last } = match source.kind {
+        Kind::Script => {
+            let code = engine::compile(py, &*with_nul(source.text)?, &file, Form::Script)?;
+            Parts { body: Some(code), last: None }
+        }
+        Kind::Cell => cell::compile(py, source.text, &file)?,
+    };
+    let part = |code: Option<Bound<'_, PyCode>>| code.map(|code| Part::new(code, source.text)).transpose();
+    Ok(Program { body: part(body)?, last: part(last)? })
+}
+
+fn keep(source: &Source<'_>, program: Rc<Program>) {
+    let kept = Kept { name: source.name.into(), kind: source.kind, program };
     let (before, oldest) = PROGRAMS.with_borrow_mut(|programs| {
-        let before = programs.insert(text.into(), program);
-        (before, oldest(programs))
+        let before = programs.insert(source.text.into(), kept);
+        let oldest: Vec<_> = if programs.len() > KEPT { programs.drain(..BATCH).collect() } else { Vec::new() };
+        (before, oldest)
     });
     // Outside the borrow: to let go of code may run a finalizer.
     drop((before, oldest));
 }
 
-/// Takes out the oldest entries when there are too many.
-fn oldest<T>(table: &mut IndexMap<Box<str>, T, FxBuildHasher>) -> Vec<(Box<str>, T)> {
-    if table.len() > KEPT { table.drain(..BATCH).collect() } else { Vec::new() }
-}
-
-/// Makes the lines of a text known to whoever prints a traceback.
-fn remember_text(py: Python<'_>, file: &str, text: &str) -> PyResult<()> {
-    let oldest = TEXTS.with_borrow_mut(|texts| {
-        texts.insert(file.into(), text.into());
-        oldest(texts)
-    });
-    if let Some(lines) = line_cache(py)? {
-        let parts = (text.len(), py.None(), text.split_inclusive('\n').collect::<Vec<_>>(), file);
-        lines.set_item(file, parts)?;
-    }
-    oldest.iter().try_for_each(|(file, _)| forget_lines(py, file))
-}
-
-fn forget_lines(py: Python<'_>, file: &str) -> PyResult<()> {
-    match line_cache(py)? {
-        Some(lines) => lines.call_method1("pop", (file, py.None())).map(drop),
-        None => Ok(()),
-    }
-}
-
-/// Python's own table of lines, once somebody imported it. Until then [`sources`] waits to fill it.
-fn line_cache(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
-    let modules = MODULES.get_or_try_init(py, || -> PyResult<_> {
-        let modules = py.import("sys")?.getattr("modules")?;
-        Ok(modules.cast_into::<PyDict>()?.unbind())
-    })?;
-    let module = modules.bind(py).get_item(pyo3::intern!(py, "linecache"))?;
-    module.map(|module| module.getattr(pyo3::intern!(py, "cache"))).transpose()
-}
-
-/// Returns the texts that tracebacks may show, by file.
-pub(super) fn sources() -> Vec<(String, String)> {
-    TEXTS.with_borrow(|texts| texts.iter().map(|(file, text)| (file.to_string(), text.to_string())).collect())
-}
-
-/// Returns a text that was evaluated, by its file.
-pub(super) fn text(file: &str) -> Option<Rc<str>> {
-    TEXTS.with_borrow(|texts| texts.get(file).cloned())
-}
-
-/// Returns the name under which people know a file of Python's.
-pub(super) fn shown(file: String) -> String {
-    if file.starts_with("<eval ") { UNNAMED.to_owned() } else { file }
-}
-
 /// Lets go of all code, when the host is dropped.
 pub(super) fn forget() {
     drop(PROGRAMS.take());
-    drop(TEXTS.take());
+    texts::forget();
 }

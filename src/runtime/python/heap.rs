@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 
-use super::{Python, engine, eval, prelude, proxy};
+use super::{Python, engine, prelude, proxy, texts};
 use crate::object::census::Place;
 use crate::object::{Graph, Lang};
 use crate::runtime::Surveyed;
@@ -53,7 +53,7 @@ pub(super) fn whereabouts() -> Option<Place> {
             let file: String = frame.getattr("f_code").and_then(|code| code.getattr("co_filename")?.extract()).ok()?;
             if !prelude::is_own(&file) {
                 let line = frame.getattr("f_lineno").and_then(|line| line.extract()).ok()?;
-                return Some(Place { file: eval::shown(file), line });
+                return Some(Place { file: texts::shown(file), line });
             }
             frame = frame.getattr("f_back").ok().filter(|back| !back.is_none())?;
         }

@@ -16,6 +16,7 @@
 //! - A handle knows the life of the instance that handed it out, and answers `Gone` when that has ended.
 
 mod assist;
+mod cell;
 mod classes;
 mod convert;
 mod derived;
@@ -32,6 +33,7 @@ mod object;
 mod prelude;
 mod proxy;
 mod suspended;
+mod texts;
 
 use std::cell::{Cell, RefCell};
 use std::path::Path;

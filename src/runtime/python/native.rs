@@ -10,7 +10,7 @@ use pyo3::types::{PyModule, PyString};
 
 use super::derived::Derived;
 use super::foreign_error::ForeignError;
-use super::{convert, eval, prelude, proxy};
+use super::{convert, prelude, proxy, texts};
 use crate::object::Value;
 use crate::runtime::{Stream, outlet, peers};
 
@@ -91,7 +91,7 @@ fn append(sequence: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<()>
 /// Returns the texts that were evaluated, by the names under which tracebacks know them.
 #[pyfunction]
 fn sources() -> Vec<(String, String)> {
-    eval::sources()
+    texts::all()
 }
 
 /// Loads a module of the package that a start leaves out.

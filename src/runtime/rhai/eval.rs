@@ -1,5 +1,8 @@
 //! Running a text: compiling it once, and evaluating it statement by statement.
 //!
+//! A text is kept, and made faster, when it comes for the second time; one that may be run for
+//! long within is made faster at once.
+//!
 //! Between two statements the evaluation publishes what it defined, and takes
 //! in what evaluations nested in it have defined.
 
@@ -14,9 +17,9 @@ use super::convert;
 use super::engine::State;
 use super::error::{Exit, Raised, leave, of_parse};
 use super::globals::Seen;
-use super::program::{Program, Step};
+use super::program::{self, Program, Step};
 use crate::object::{Error, Fault, Lang, Name, Result, Value, absent, read_name, release};
-use crate::runtime::{Kind, Source, limits};
+use crate::runtime::{Kind, Sights, Source, limits};
 
 /// The compiled texts of an instance.
 #[derive(Default)]
@@ -24,6 +27,7 @@ pub(super) struct Programs {
     cache: RefCell<IndexMap<Box<str>, Rc<Program>, FxBuildHasher>>,
     assigned: RefCell<FxHashSet<ImmutableString>>,
     captures: Cell<bool>,
+    sights: Sights,
 }
 
 impl Programs {
@@ -52,9 +56,13 @@ impl Programs {
             return Ok(program.clone());
         }
         let ast = state.engine.compile(source.text).map_err(|error| of_parse(&error, source.name, source.text))?;
+        let again = self.sights.again(source.text);
+        let ast = if again || !program::is_straight(&ast) { state.optimize(ast) } else { ast };
         let program = Rc::new(Program::new(&ast));
         self.learn(&program);
-        self.keep(source.text, &program);
+        if again {
+            self.keep(source.text, &program);
+        }
         Ok(program)
     }
 

@@ -114,7 +114,8 @@ fn load(state: &Rc<State>, file: &Path) -> Result<Shared<Module>> {
 
 /// Runs a script and makes a module of what it defines.
 fn run(state: &Rc<State>, text: &str, name: &str) -> Result<Module> {
-    let mut ast = state.engine.compile(text).map_err(|error| of_parse(&error, name, text))?;
+    let ast = state.engine.compile(text).map_err(|error| of_parse(&error, name, text))?;
+    let mut ast = state.optimize(ast);
     ast.set_source(name);
     let program = Program::new(&ast);
     state.library.mention(program.members.iter());

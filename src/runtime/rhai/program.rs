@@ -82,6 +82,16 @@ impl Program {
     }
 }
 
+/// Returns whether a text runs through once, without a function or a loop that would run again and again.
+pub(super) fn is_straight(ast: &AST) -> bool {
+    let is_plain = |statement: &Stmt| match statement {
+        Stmt::Expr(expr) => !matches!(**expr, Expr::Stmt(_)),
+        Stmt::Var(..) | Stmt::FnCall(..) | Stmt::Assignment(_) | Stmt::Import(..) => true,
+        _ => false,
+    };
+    ast.shared_lib().is_empty() && ast.statements().iter().all(is_plain)
+}
+
 fn step(statement: &Stmt) -> Step {
     let path = match statement {
         Stmt::Expr(expr) => path(expr),

@@ -6,7 +6,7 @@ use std::slice;
 use rquickjs::qjs;
 
 use super::{Atom, Local, Outcome};
-use crate::object::{Result, Text};
+use crate::object::{Name, Result, Text};
 
 /// What one property of an object is like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,6 +139,21 @@ impl<'r> Local<'r> {
 
     /// Lists the names of the object's own string properties.
     pub(crate) fn own_names(&self, only_enumerable: bool) -> Result<Vec<Text>> {
+        let realm = self.realm();
+        self.own_atoms(only_enumerable, |atom| {
+            // SAFETY: the atom is alive, and a count of the string is returned.
+            unsafe { realm.adopt(qjs::JS_AtomToString(realm.ctx(), atom.0)) }.to_text()
+        })
+    }
+
+    /// Lists the same, as names that are known from one time to the next.
+    pub(crate) fn own_keys(&self, only_enumerable: bool) -> Result<Vec<Name>> {
+        let realm = self.realm();
+        self.own_atoms(only_enumerable, |atom| realm.engine().names.name(realm, atom))
+    }
+
+    /// Passes the keys of the object's own string properties to `take`.
+    fn own_atoms<T>(&self, only_enumerable: bool, take: impl Fn(Atom) -> Option<T>) -> Result<Vec<T>> {
         let names = if only_enumerable { qjs::JS_GPN_ENUM_ONLY } else { 0 };
         let flags = (qjs::JS_GPN_STRING_MASK | names).cast_signed();
         let (ctx, mut table, mut count) = (self.realm().ctx(), std::ptr::null_mut(), 0);
@@ -146,15 +161,12 @@ impl<'r> Local<'r> {
         let outcome = unsafe { qjs::JS_GetOwnPropertyNames(ctx, &raw mut table, &raw mut count, self.raw(), flags) };
         self.check_int(outcome)?;
         // SAFETY: QuickJS filled `count` entries; each atom is alive until the table is freed.
-        let texts = unsafe {
+        unsafe {
             let entries = if count == 0 { &[] } else { slice::from_raw_parts(table, count as usize) };
-            let texts =
-                entries.iter().filter_map(|entry| self.realm().adopt(qjs::JS_AtomToString(ctx, entry.atom)).to_text());
-            let texts: Vec<Text> = texts.collect();
+            let taken = entries.iter().filter_map(|entry| take(Atom(entry.atom))).collect();
             qjs::JS_FreePropertyEnum(ctx, table, count);
-            texts
-        };
-        Ok(texts)
+            Ok(taken)
+        }
     }
 
     /// Returns the property `length` as a number.

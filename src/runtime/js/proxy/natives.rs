@@ -274,8 +274,7 @@ fn call_with_names<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
     let callable = call.object()?;
     let mut named: SmallVec<[(Name, Value); 4]> = SmallVec::new();
     if let Some(names) = call.arg(0).filter(|names| names.is_object()) {
-        for name in names.own_names(true)? {
-            let name = Name::from_text(&name);
+        for name in names.own_keys(true)? {
             let value = names.get(call.realm.atom(&name))?;
             named.push((name, to_value(&value)?));
         }

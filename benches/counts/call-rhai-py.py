@@ -1,0 +1,7 @@
+import sys
+
+import polytarget
+
+work = polytarget.eval("rhai", "|f, n| { for i in 0..n { f.call(1); } }")
+thing = polytarget.eval("py", "lambda x: x")
+work(thing, int(sys.argv[1]))
