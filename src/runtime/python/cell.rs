@@ -131,7 +131,7 @@ fn is_statement(line: &str) -> bool {
     }
     let end = line.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(line.len());
     let (word, rest) = line.split_at(end);
-    if WORDS.contains(&word) {
+    if word.starts_with(|first: char| first.is_ascii_lowercase()) && WORDS.contains(&word) {
         return true;
     }
     let rest = rest.trim_start_matches([' ', '\t']);

@@ -76,8 +76,9 @@ pub(super) fn run(py: Python<'_>, globals: &Bound<'_, PyDict>, source: &Source<'
 impl Part {
     /// Takes code that a text was compiled to.
     fn new(code: Bound<'_, PyCode>, text: &str) -> PyResult<Self> {
-        // To ask the code takes longer than to see that there is nothing to ask.
-        let awaits = (text.contains("await") || text.contains("async")) && is_coroutine(&code)?;
+        // To ask the code takes longer than to see that there is nothing to ask: neither `await` nor `async`.
+        let may_await = text.as_bytes().contains(&b'w') || text.as_bytes().contains(&b'y');
+        let awaits = may_await && is_coroutine(&code)?;
         Ok(Self { awaits, code: code.unbind() })
     }
 

@@ -45,7 +45,7 @@ pub(super) fn number(py: Python<'_>, text: &str) -> PyResult<CompactString> {
         (numbered.last, oldest.map(|_| numbered.last - KEPT as u64))
     });
     let file = file_of(number);
-    show(py, &file, text, oldest.map(file_of).as_deref())?;
+    show(py, &file, text, || oldest.map(file_of))?;
     Ok(file)
 }
 
@@ -56,7 +56,7 @@ pub(super) fn name(py: Python<'_>, file: &str, text: &str) -> PyResult<()> {
         texts.insert(file.into(), text.into());
         if texts.len() > KEPT { texts.shift_remove_index(0) } else { None }
     });
-    show(py, file, text, oldest.as_ref().map(|(file, _)| &**file))
+    show(py, file, text, || oldest.map(|(file, _)| (*file).into()))
 }
 
 fn file_of(number: u64) -> CompactString {
@@ -64,12 +64,12 @@ fn file_of(number: u64) -> CompactString {
 }
 
 /// Makes the lines of a text known to whoever prints a traceback, and those of the oldest unknown.
-fn show(py: Python<'_>, file: &str, text: &str, oldest: Option<&str>) -> PyResult<()> {
+fn show(py: Python<'_>, file: &str, text: &str, oldest: impl FnOnce() -> Option<CompactString>) -> PyResult<()> {
     let Some(lines) = line_cache(py)? else { return Ok(()) };
     let parts = (text.len(), py.None(), text.split_inclusive('\n').collect::<Vec<_>>(), file);
     lines.set_item(file, parts)?;
-    match oldest {
-        Some(oldest) => lines.call_method1("pop", (oldest, py.None())).map(drop),
+    match oldest() {
+        Some(oldest) => lines.call_method1("pop", (&*oldest, py.None())).map(drop),
         None => Ok(()),
     }
 }

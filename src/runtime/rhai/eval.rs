@@ -10,14 +10,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use indexmap::IndexMap;
-use rhai::{Caches, Dynamic, EvalAltResult, EvalContext, GlobalRuntimeState, ImmutableString, Scope};
+use rhai::{Caches, Dynamic, EvalAltResult, EvalContext, Expression, GlobalRuntimeState, ImmutableString, Scope};
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::convert;
 use super::engine::State;
 use super::error::{Exit, Raised, leave, of_parse};
 use super::globals::Seen;
-use super::program::{self, Program, Step};
+use super::program::{self, Program};
 use crate::object::{Error, Fault, Lang, Name, Result, Value, absent, read_name, release};
 use crate::runtime::{Kind, Sights, Source, limits};
 
@@ -58,7 +58,7 @@ impl Programs {
         let ast = state.engine.compile(source.text).map_err(|error| of_parse(&error, source.name, source.text))?;
         let again = self.sights.again(source.text);
         let ast = if again || !program::is_straight(&ast) { state.optimize(ast) } else { ast };
-        let program = Rc::new(Program::new(&ast));
+        let program = Rc::new(Program::new(ast));
         self.learn(&program);
         if again {
             self.keep(source.text, &program);
@@ -96,17 +96,17 @@ pub(super) fn eval(state: &Rc<State>, source: &Source<'_>) -> Result<Value> {
     let outcome = outcome.map_err(|raised| leave(state, raised, Exit::Text(source.name)));
     release::point();
     let value = outcome?;
-    match (source.kind, program.steps.last()) {
-        (Kind::Script, _) => Ok(Value::Nothing),
-        (Kind::Cell, Some(Step { path: Some(path), .. })) => by_path(state, path, value),
-        (Kind::Cell, _) => convert::to_value(state, value),
+    match source.kind {
+        Kind::Script => Ok(Value::Nothing),
+        Kind::Cell if value.is_array() || value.is_map() || value.is_blob() => by_path(state, &program, value),
+        Kind::Cell => convert::to_value(state, value),
     }
 }
 
 /// Returns the very array or map that `a.b.c` names, where its value is a copy of it.
-fn by_path(state: &Rc<State>, path: &[ImmutableString], value: Dynamic) -> Result<Value> {
-    let is_container = value.is_array() || value.is_map() || value.is_blob();
-    let Some(variable) = path.first().filter(|_| is_container).and_then(|name| state.globals.get(name)) else {
+fn by_path(state: &Rc<State>, program: &Program, value: Dynamic) -> Result<Value> {
+    let path = program.last_path().unwrap_or_default();
+    let Some(variable) = path.first().and_then(|name| state.globals.get(name)) else {
         return convert::to_value(state, value);
     };
     let mut found = convert::to_value(state, variable)?;
@@ -138,7 +138,7 @@ impl<'a> Evaluation<'a> {
         }
         state.library.mention(program.calls.iter().filter(|call| call.is_of(|name| state.globals.is_callable(name))));
         if program.added_at.get() != state.library.version() {
-            state.library.add(&program.functions, &name.into());
+            state.library.add(program.functions(), &name.into());
             program.added_at.set(state.library.version());
         }
         let mut scope = Scope::new();
@@ -151,9 +151,9 @@ impl<'a> Evaluation<'a> {
     fn run(mut self, program: &Program) -> Raised<Dynamic> {
         let imports = self.global.num_imports();
         let mut result = Dynamic::UNIT;
-        for step in &program.steps {
+        for (step, copied) in program.steps() {
             self.take_in(program);
-            let outcome = self.step(step);
+            let outcome = self.step(&step).map(|value| if copied { value.flatten() } else { value });
             self.state.globals.publish(&mut self.scope, &self.seen);
             result = match outcome.map_err(|raised| *raised) {
                 Ok(value) => value,
@@ -171,10 +171,10 @@ impl<'a> Evaluation<'a> {
     }
 
     #[expect(deprecated, reason = "Rhai marks what may still change as deprecated; its version is pinned")]
-    fn step(&mut self, step: &Step) -> Raised<Dynamic> {
+    fn step(&mut self, step: &Expression<'_>) -> Raised<Dynamic> {
         let (global, caches, scope) = (&mut self.global, &mut self.caches, &mut self.scope);
         let mut context = EvalContext::new(&self.state.engine, global, caches, scope, None);
-        context.eval_expression_tree_raw(&step.expression(), false)
+        context.eval_expression_tree_raw(step, false)
     }
 
     /// Takes in what nested evaluations have defined.

@@ -117,13 +117,13 @@ fn run(state: &Rc<State>, text: &str, name: &str) -> Result<Module> {
     let ast = state.engine.compile(text).map_err(|error| of_parse(&error, name, text))?;
     let mut ast = state.optimize(ast);
     ast.set_source(name);
-    let program = Program::new(&ast);
+    let program = Program::new(ast);
     state.library.mention(program.members.iter());
     state.programs.learn(&program);
-    state.library.add_closures(&program.functions, &name.into());
+    state.library.add_closures(program.functions(), &name.into());
     let mut global = state.library.global(&state.engine);
     let mut scope = Scope::new();
-    Module::eval_ast_as_new_raw(&state.engine, &mut scope, &mut global, &ast)
+    Module::eval_ast_as_new_raw(&state.engine, &mut scope, &mut global, program.ast())
         .map_err(|raised| leave(state, raised, Exit::Text(name)))
 }
 

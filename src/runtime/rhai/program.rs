@@ -2,17 +2,16 @@
 
 use std::cell::{Cell, RefCell};
 
-use rhai::{AST, ASTNode, Expr, Expression, FnCallExpr, ImmutableString, Module, Shared, Stmt, StmtBlock};
+use rhai::{AST, ASTNode, Expr, Expression, FnCallExpr, ImmutableString, Module, Stmt, StmtBlock};
 use rustc_hash::FxHashSet;
 
 use super::library::Member;
 
 /// A text that can be run, statement by statement.
 pub(super) struct Program {
+    ast: AST,
     /// The statements, each as an expression of its own.
-    pub(super) steps: Vec<Step>,
-    /// The functions that it defines.
-    pub(super) functions: Shared<Module>,
+    steps: Vec<Step>,
     /// The members that it mentions.
     pub(super) members: Vec<Member>,
     /// The functions that it calls, which may be globals that hold one.
@@ -30,23 +29,17 @@ pub(super) struct Program {
     pub(super) added_at: Cell<u64>,
 }
 
-/// One statement at the top level.
-pub(super) struct Step {
-    body: Expr,
-    /// The variable and the members after it, when the statement reads nothing else.
-    pub(super) path: Option<Vec<ImmutableString>>,
-}
-
-impl Step {
-    /// Returns the statement as the engine evaluates it.
-    pub(super) fn expression(&self) -> Expression<'_> {
-        (&self.body).into()
-    }
+/// One statement at the top level, as the engine evaluates it.
+enum Step {
+    /// It is an expression.
+    Plain,
+    /// It is made one.
+    Made(Expr),
 }
 
 impl Program {
     /// Takes a compiled text apart.
-    pub(super) fn new(ast: &AST) -> Self {
+    pub(super) fn new(ast: AST) -> Self {
         let mut found = Found::default();
         ast.walk(&mut |path| {
             found.visit(path);
@@ -55,7 +48,6 @@ impl Program {
         let steps = ast.statements().iter().map(step).collect();
         Self {
             steps,
-            functions: ast.shared_lib().clone(),
             members: found.members.into_iter().collect(),
             calls: found.calls.into_iter().collect(),
             mentioned: Cell::new(false),
@@ -64,6 +56,34 @@ impl Program {
             captures: found.captures,
             source: RefCell::default(),
             added_at: Cell::new(u64::MAX),
+            ast,
+        }
+    }
+
+    /// Returns the text as it was compiled.
+    pub(super) const fn ast(&self) -> &AST {
+        &self.ast
+    }
+
+    /// Returns the functions that it defines.
+    pub(super) fn functions(&self) -> &Module {
+        self.ast.shared_lib()
+    }
+
+    /// Returns the statements, each as an expression of its own, and whether its value is copied out of its cell.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (Expression<'_>, bool)> {
+        self.ast.statements().iter().zip(&self.steps).filter_map(|(statement, step)| match (statement, step) {
+            (_, Step::Made(expr)) => Some((expr.into(), false)),
+            (Stmt::Expr(expr), Step::Plain) => Some(((&**expr).into(), true)),
+            _ => None,
+        })
+    }
+
+    /// Returns the variable and the members after it, when the last statement reads nothing else.
+    pub(super) fn last_path(&self) -> Option<Vec<ImmutableString>> {
+        match self.ast.statements().last()? {
+            Stmt::Expr(expr) => path(expr),
+            _ => None,
         }
     }
 
@@ -85,7 +105,7 @@ impl Program {
 /// Returns whether a text runs through once, without a function or a loop that would run again and again.
 pub(super) fn is_straight(ast: &AST) -> bool {
     let is_plain = |statement: &Stmt| match statement {
-        Stmt::Expr(expr) => !matches!(**expr, Expr::Stmt(_)),
+        Stmt::Expr(expr) => !is_block(expr),
         Stmt::Var(..) | Stmt::FnCall(..) | Stmt::Assignment(_) | Stmt::Import(..) => true,
         _ => false,
     };
@@ -93,12 +113,17 @@ pub(super) fn is_straight(ast: &AST) -> bool {
 }
 
 fn step(statement: &Stmt) -> Step {
-    let path = match statement {
-        Stmt::Expr(expr) => path(expr),
-        _ => None,
-    };
-    let place = statement.position();
-    Step { body: Expr::Stmt(Box::new(StmtBlock::new([statement.clone()], place, place))), path }
+    match statement {
+        Stmt::Expr(expr) if !is_block(expr) => Step::Plain,
+        _ => {
+            let place = statement.position();
+            Step::Made(Expr::Stmt(Box::new(StmtBlock::new([statement.clone()], place, place))))
+        }
+    }
+}
+
+const fn is_block(expr: &Expr) -> bool {
+    matches!(expr, Expr::Stmt(_))
 }
 
 /// Returns the names of `a.b.c`.
