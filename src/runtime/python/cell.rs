@@ -64,9 +64,9 @@ fn by_last_line<'py>(py: Python<'py>, text: &str, at: usize, file: &CStr) -> PyR
     // Line numbers go on.
     let mut padded = "\n".repeat(before.matches('\n').count());
     padded.push_str(ending);
-    let last = accepted(py, engine::compile(py, &*with_nul(padded)?, file, Form::Expression))?;
+    let last = accepted(py, engine::compile(py, &with_nul(padded)?, file, Form::Expression))?;
     let Some(last) = last else { return Ok(None) };
-    let body = accepted(py, engine::compile(py, &*with_nul(before)?, file, Form::Statements))?;
+    let body = accepted(py, engine::compile(py, &with_nul(before)?, file, Form::Statements))?;
     Ok(body.map(|body| Parts { body: Some(body), last: Some(last) }))
 }
 

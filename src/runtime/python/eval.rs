@@ -6,7 +6,6 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
 
-use compact_str::CompactString;
 use indexmap::IndexMap;
 use pyo3::ffi;
 use pyo3::prelude::*;
@@ -123,7 +122,7 @@ fn program(py: Python<'_>, source: &Source<'_>) -> PyResult<Rc<Program>> {
 }
 
 /// Returns the name of a text as Python knows it, and makes the text known by it.
-fn file(py: Python<'_>, source: &Source<'_>) -> PyResult<CompactString> {
+fn file(py: Python<'_>, source: &Source<'_>) -> PyResult<String> {
     if (source.name, source.kind) == (UNNAMED, Kind::Cell) {
         return texts::number(py, source.text);
     }
@@ -135,7 +134,7 @@ fn compile(py: Python<'_>, source: &Source<'_>, file: &str) -> PyResult<Program>
     let file = with_nul(file)?;
     let Parts { body, last } = match source.kind {
         Kind::Script => {
-            let code = engine::compile(py, &*with_nul(source.text)?, &file, Form::Script)?;
+            let code = engine::compile(py, &with_nul(source.text)?, &file, Form::Script)?;
             Parts { body: Some(code), last: None }
         }
         Kind::Cell => cell::compile(py, source.text, &file)?,

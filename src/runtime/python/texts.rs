@@ -8,7 +8,6 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use compact_str::{CompactString, format_compact};
 use indexmap::IndexMap;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -37,7 +36,7 @@ thread_local! {
 static MODULES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
 
 /// Keeps a text without a name, and returns the file that it is known by from now on.
-pub(super) fn number(py: Python<'_>, text: &str) -> PyResult<CompactString> {
+pub(super) fn number(py: Python<'_>, text: &str) -> PyResult<String> {
     let (number, oldest) = NUMBERED.with_borrow_mut(|numbered| {
         numbered.last += 1;
         numbered.texts.push_back(text.into());
@@ -59,12 +58,12 @@ pub(super) fn name(py: Python<'_>, file: &str, text: &str) -> PyResult<()> {
     show(py, file, text, || oldest.map(|(file, _)| (*file).into()))
 }
 
-fn file_of(number: u64) -> CompactString {
-    format_compact!("<eval {number}>")
+fn file_of(number: u64) -> String {
+    format!("<eval {number}>")
 }
 
 /// Makes the lines of a text known to whoever prints a traceback, and those of the oldest unknown.
-fn show(py: Python<'_>, file: &str, text: &str, oldest: impl FnOnce() -> Option<CompactString>) -> PyResult<()> {
+fn show(py: Python<'_>, file: &str, text: &str, oldest: impl FnOnce() -> Option<String>) -> PyResult<()> {
     let Some(lines) = line_cache(py)? else { return Ok(()) };
     let parts = (text.len(), py.None(), text.split_inclusive('\n').collect::<Vec<_>>(), file);
     lines.set_item(file, parts)?;
@@ -90,7 +89,7 @@ pub(super) fn all() -> Vec<(String, String)> {
         .with_borrow(|texts| texts.iter().map(|(file, text)| (file.to_string(), text.to_string())).collect::<Vec<_>>());
     NUMBERED.with_borrow(|numbered| {
         let texts = (0..=numbered.last).rev().zip(numbered.texts.iter().rev());
-        texts.map(|(number, text)| (file_of(number).into(), text.to_string())).chain(named).collect()
+        texts.map(|(number, text)| (file_of(number), text.to_string())).chain(named).collect()
     })
 }
 
