@@ -214,9 +214,9 @@ pub(super) fn delete(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> R
 pub(super) fn has(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Result<bool> {
     match value {
         SteelVal::HashSetV(set) => Ok(set.contains(key)),
-        SteelVal::ListV(list) => Ok(list.iter().any(|item| equal(engine, item, key))),
-        SteelVal::VectorV(vector) => Ok(vector.iter().any(|item| equal(engine, item, key))),
-        SteelVal::MutableVector(vector) => Ok(vector.get().iter().any(|item| equal(engine, item, key))),
+        SteelVal::ListV(list) => any_equal(engine, list.iter(), key),
+        SteelVal::VectorV(vector) => any_equal(engine, vector.iter(), key),
+        SteelVal::MutableVector(vector) => any_equal(engine, vector.get().iter(), key),
         SteelVal::ByteVector(_) => {
             let byte = if let SteelVal::IntV(byte) = key { u8::try_from(*byte).ok() } else { None };
             Ok(byte
@@ -224,6 +224,15 @@ pub(super) fn has(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Resu
         }
         other => Ok(item(engine, other, key)?.is_some()),
     }
+}
+
+fn any_equal<'v>(engine: &Rc<Engine>, items: impl Iterator<Item = &'v SteelVal>, value: &SteelVal) -> Result<bool> {
+    for item in items {
+        if equal(engine, item, value)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Lists the keys of a mapping.

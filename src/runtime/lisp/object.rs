@@ -170,7 +170,7 @@ impl Object for LispObject {
 
     fn equals(&self, other: &Value) -> Result<bool> {
         self.answer(|engine, value| match to_lisp(engine, other.clone()) {
-            Ok(other) => Ok(equality::equal(engine, value, &other)),
+            Ok(other) => equality::equal(engine, value, &other),
             Err(_) => Ok(false),
         })
     }

@@ -59,12 +59,12 @@ impl Custom for Proxy {
 
     fn equality_hint(&self, other: &dyn CustomType) -> bool {
         let other = as_underlying_type::<Self>(other).map(|other| other.0.object().clone());
-        other.is_some_and(|other| equal(self.0.object(), &Value::Object(other)))
+        other.is_some_and(|other| equal(self.0.object(), &Value::Object(other)).unwrap_or(false))
     }
 
     fn equality_hint_general(&self, other: &SteelVal) -> bool {
         let Some(engine) = self.0.engine.upgrade() else { return false };
-        equal(self.0.object(), &to_value(&engine, other))
+        equal(self.0.object(), &to_value(&engine, other)).unwrap_or(false)
     }
 }
 
@@ -75,8 +75,8 @@ pub(super) fn shown(object: &ObjectRef, form: Form) -> String {
 }
 
 /// Returns whether a foreign object holds itself equal to a value.
-pub(super) fn equal(object: &ObjectRef, other: &Value) -> bool {
-    other.as_object().is_some_and(|other| object.is(other)) || object.equals(other).unwrap_or(false)
+pub(super) fn equal(object: &ObjectRef, other: &Value) -> Result<bool> {
+    Ok(other.as_object().is_some_and(|other| object.is(other)) || object.equals(other)?)
 }
 
 /// Returns the foreign object that a value stands for.

@@ -5,13 +5,14 @@
 //! than a class with `__getattr__`. The slots send the messages of the protocol
 //! and nothing else: which language answers, no proxy knows.
 //!
-//! | You want to know                       | Read         |
-//! |----------------------------------------|--------------|
-//! | which types there are                  | `kinds.rs`   |
-//! | what members, calls, `==`, `repr` do   | `slots.rs`   |
-//! | what `o[k]`, `len`, `in`, `for` do     | `items.rs`   |
-//! | what arithmetic does                   | `numbers.rs` |
-//! | what `memoryview(o)` shows             | `buffer.rs`  |
+//! | You want to know                       | Read          |
+//! |----------------------------------------|---------------|
+//! | which types there are                  | `kinds.rs`    |
+//! | what members, calls, `repr` do         | `slots.rs`    |
+//! | what `==` and `!=` do                  | `equality.rs` |
+//! | what `o[k]`, `len`, `in`, `for` do     | `items.rs`    |
+//! | what arithmetic does                   | `numbers.rs`  |
+//! | what `memoryview(o)` shows             | `buffer.rs`   |
 //!
 //! Invariants:
 //!
@@ -20,6 +21,7 @@
 //! - Only the host thread gets an answer; on others every operation is a `RuntimeError`.
 
 mod buffer;
+mod equality;
 mod items;
 mod kinds;
 mod numbers;

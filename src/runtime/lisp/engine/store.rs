@@ -121,15 +121,19 @@ impl Store {
 /// Returns the address of the native object behind a value, where it has one that stays the same.
 pub(in crate::runtime::lisp) fn address(value: &SteelVal) -> Option<usize> {
     match value {
-        // A list may begin in the middle of a chunk that it shares with others.
+        // A list may begin in the middle of a chunk that it shares with others. What is made of both
+        // is no address of anything: those end far below the highest bit.
         SteelVal::ListV(list) => {
             let (chunk, index) = list.identity_tuple();
-            (!list.is_empty() && index < 8).then_some(chunk + index)
+            (!list.is_empty()).then_some(!(usize::MAX >> 1) | chunk << 12 | index)
         }
         SteelVal::FuncV(function) => Some(*function as usize),
         SteelVal::MutFunc(function) => Some(*function as usize),
         SteelVal::BuiltIn(function) => Some(*function as usize),
         SteelVal::BoxedFunction(function) => Some(Gc::as_ptr(function).addr()),
+        SteelVal::BigRational(number) => Some(Gc::as_ptr(number).addr()),
+        SteelVal::Complex(number) => Some(Gc::as_ptr(number).addr()),
+        SteelVal::StreamV(stream) => Some(Gc::as_ptr(stream).addr()),
         SteelVal::IntV(_) | SteelVal::StringV(_) => None,
         other => other.as_ptr_usize(),
     }

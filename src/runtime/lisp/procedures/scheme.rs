@@ -74,7 +74,7 @@ fn two(name: &str, arguments: &[SteelVal], test: fn(&SteelVal, &SteelVal) -> boo
 
 fn equal_values(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (left, right) = (argument(arguments, 0, "equal?")?, argument(arguments, 1, "equal?")?);
-    Ok(SteelVal::BoolV(equal(engine, left, right)))
+    Ok(SteelVal::BoolV(equal(engine, left, right)?))
 }
 
 fn member(arguments: &[SteelVal]) -> SteelResult<SteelVal> {

@@ -7,11 +7,11 @@ use pyo3::basic::CompareOp;
 use pyo3::exceptions::{PyAttributeError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyString, PyTuple};
+use pyo3::types::{PyString, PyTuple};
 use smallvec::SmallVec;
 
-use super::{Held, Raised, as_proxy, cross, given, member};
-use crate::object::{self, Args, Fault, Form, Name, ObjectRef, Operator, Traits, Value};
+use super::{Held, Raised, cross, equality, given, member};
+use crate::object::{self, Args, Fault, Form, Name, Operator, Traits, Value};
 use crate::runtime::python::{convert, engine, prelude};
 
 /// `o.name`
@@ -217,11 +217,8 @@ pub(super) unsafe extern "C" fn compare(
     cross(raw, ptr::null_mut(), |py, held| {
         let other = given(py, other);
         let operator = match CompareOp::from_raw(operation) {
-            Some(CompareOp::Eq) => return Ok(equal(py, raw, held, &other)?.into_ptr()),
-            Some(CompareOp::Ne) => {
-                let equal = equal(py, raw, held, &other)?;
-                let truth = equal.cast::<PyBool>().ok().map(PyBoolMethods::is_true);
-                return Ok(truth.map_or(equal, |equal| boolean(py, !equal)).into_ptr());
+            Some(operation @ (CompareOp::Eq | CompareOp::Ne)) => {
+                return Ok(equality::compare(py, &given(py, raw), held, &other, operation)?.into_ptr());
             }
             Some(CompareOp::Lt) => Operator::Less,
             Some(CompareOp::Le) => Operator::LessEqual,
@@ -241,34 +238,7 @@ pub(super) unsafe extern "C" fn compare(
 }
 
 /// What Python has containers of its own for, which are equal when their contents are.
-const CONTAINERS: Traits = Traits::SEQUENCE.union(Traits::MAPPING).union(Traits::SET);
-
-fn equal<'py>(
-    py: Python<'py>,
-    raw: *mut ffi::PyObject,
-    held: &Held,
-    other: &Bound<'py, PyAny>,
-) -> PyResult<Bound<'py, PyAny>> {
-    if let Some(other) = as_proxy(other).and_then(|proxy| proxy.held.with(Held::clone)) {
-        // Two methods are the same when function and receiver are.
-        let receiver = |held: &Held| held.this.as_ref().and_then(Value::as_object).map(ObjectRef::identity);
-        let equal = receiver(held) == receiver(&other)
-            && (held.object.is(&other.object) || held.object.equals(&Value::Object(other.object))?);
-        return Ok(boolean(py, equal));
-    }
-    if held.object.equals(&convert::value(other))? {
-        return Ok(boolean(py, true));
-    }
-    if held.traits.intersects(CONTAINERS) {
-        return given(py, raw).call_method1(pyo3::intern!(py, "_same"), (other,));
-    }
-    // The other side may know better, e.g. a stand-in that equals everything.
-    Ok(py.NotImplemented().into_bound(py))
-}
-
-fn boolean(py: Python<'_>, truth: bool) -> Bound<'_, PyAny> {
-    PyBool::new(py, truth).to_owned().into_any()
-}
+pub(super) const CONTAINERS: Traits = Traits::SEQUENCE.union(Traits::MAPPING).union(Traits::SET);
 
 /// `hash(o)`: by identity, unless the owner hashes by value.
 pub(super) unsafe extern "C" fn hash(raw: *mut ffi::PyObject) -> ffi::Py_hash_t {
