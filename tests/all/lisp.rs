@@ -639,3 +639,28 @@ fn prompts() {
         assert!(!host.facts(Lang::Lisp).unwrap().is_empty());
     });
 }
+
+/// What is no procedure refuses to be called in words that name it, wherever the call stands.
+#[test]
+fn a_foreign_object_that_is_no_procedure_says_so() {
+    check(&[
+        ("(guard (e [#t (error-object-message e)]) ((py.eval \"[1]\") 5))", "\"py list does not support `call`\""),
+        (
+            "(define (f o) (o)) (guard (e [#t (error-object-message e)]) (f (js.eval \"({})\")))",
+            "\"js Object does not support `call`\"",
+        ),
+        (
+            "(define (g o) (+ 1 (o 1 2))) (guard (e [#t (error-object-message e)]) (g (rhai.eval \"live [1]\")))",
+            "\"rhai array does not support `call`\"",
+        ),
+        (
+            "(guard (e [#t (error-object-message e)]) (apply (py.eval \"{1}\") '(1)))",
+            "\"expected a procedure for apply, got object {1}\"",
+        ),
+        (
+            "(guard (e [#t (error-object-message e)]) (map (py.eval \"{1}\") '(1)))",
+            "\"py set does not support `call`\"",
+        ),
+        ("(guard (e [#t (error-object-name e)]) ((vector 1) 0))", "\"TypeError\""),
+    ]);
+}

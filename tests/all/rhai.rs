@@ -670,3 +670,32 @@ fn what_cannot_be_stepped_through_or_called_is_refused() {
         assert!(said.contains(expect), "{code}: {said}");
     }
 }
+
+/// A loop without a body is told of an error like any other, whatever stands between its braces.
+#[test]
+fn an_empty_loop_raises_what_the_script_can_catch() {
+    for body in ["{}", "{ }", "{\n}", "{ /* nothing } */ }", "{ x }", "{;}", "{ 1; \"}\" }"] {
+        for object in ["py.eval(\"object()\")", "js.eval(\"({})\")", "py.eval(\"(1 // x for x in [1, 0])\")"] {
+            let catching = format!(
+                "let said = \"passed\"; let o = {object}; try {{ for x in o {body} }} catch (e) {{ said = \"caught\" }} said"
+            );
+            check(&[catching.leak()], "\"caught\"");
+            let within = format!(
+                "fn walk(o) {{ for (x, i) in o{body} }} let f = |o| {{ try {{ walk(o) }} catch {{ return \"caught\"; }} }}; f.call({object})"
+            );
+            check(&[within.leak()], "\"caught\"");
+        }
+    }
+    check(&["let n = 0; for i in [1, 2] { for x in py.eval(\"[1, 2]\") {} for y in [] {} n += 1; } n"], "2");
+    check(&["let t = `${for x in [1] {}}é${for x in [2]{}}`; t.len()"], "1");
+    // What comes after such a loop is still where it is.
+    for code in [
+        "for x in py.eval(\"[1]\") {} throw 1",
+        "for x in py.eval(\"[1]\") { } throw 1",
+        "for x in [\"é\"] {}   throw 1",
+    ] {
+        let report = on_host(move |host| eval(&*start(host), code).map(drop).unwrap_err().report());
+        let column = code.split("throw").next().unwrap().chars().count() + 1;
+        assert!(report.contains(&format!(":1:{column}")), "{code}: {report}");
+    }
+}

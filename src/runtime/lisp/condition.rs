@@ -8,7 +8,7 @@ use steel::rvals::{Custom, IntoSteelVal, as_underlying_type};
 use steel::{SteelErr, SteelVal};
 
 use super::engine::{Held, held};
-use super::print;
+use super::{print, proxy};
 use crate::object::{Error, Fault, Frame, Lang, Trace, Value};
 
 /// An error object, in the sense of R7RS.
@@ -71,10 +71,13 @@ impl Condition {
         let text = error.to_string();
         let message = text.strip_prefix(&format!("Error: {kind}: ")).unwrap_or(&text);
         // Calling what is no procedure is malformed code to Steel, also when it finds out by running it.
-        let called = kind == ErrorKind::BadSyntax && message.contains("not a procedure");
+        let called = message.contains("not a procedure");
+        if let Some(object) = proxy::shown_last(message.trim()).filter(|_| called) {
+            return Self::foreign(&object.refuse("call"));
+        }
         let class = match kind {
             ErrorKind::Generic => "Error".to_owned(),
-            _ if called => "TypeError".to_owned(),
+            _ if called && kind == ErrorKind::BadSyntax => "TypeError".to_owned(),
             ErrorKind::Parse | ErrorKind::BadSyntax => "SyntaxError".to_owned(),
             ErrorKind::TypeMismatch | ErrorKind::ConversionError => "TypeError".to_owned(),
             kind => kind.to_string(),

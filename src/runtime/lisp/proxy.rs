@@ -19,7 +19,7 @@ use super::callable;
 use super::convert::to_value;
 use super::engine::Engine;
 use super::number;
-use crate::object::{Form, Lang, ObjectRef, Result, Text, Traits, Value, release};
+use crate::object::{Form, Lang, ObjectRef, Result, Text, Traits, Value, WeakRef, release};
 
 type Identity = (Lang, usize);
 
@@ -54,7 +54,10 @@ impl Drop for Foreign {
 
 impl Custom for Proxy {
     fn fmt(&self) -> Option<std::result::Result<String, std::fmt::Error>> {
-        Some(Ok(shown(self.0.object(), Form::Literal)))
+        let text = shown(self.0.object(), Form::Literal);
+        let before = SHOWN.replace(Some((text.clone(), self.0.object().downgrade())));
+        drop(before);
+        Some(Ok(text))
     }
 
     fn equality_hint(&self, other: &dyn CustomType) -> bool {
@@ -66,6 +69,19 @@ impl Custom for Proxy {
         let Some(engine) = self.0.engine.upgrade() else { return false };
         equal(self.0.object(), &to_value(&engine, other)).unwrap_or(false)
     }
+}
+
+thread_local! {
+    /// What Steel itself printed last, which it does in its own errors.
+    static SHOWN: RefCell<Option<(String, WeakRef)>> = const { RefCell::new(None) };
+}
+
+/// Returns the foreign object with which a text of Steel's ends.
+pub(super) fn shown_last(text: &str) -> Option<ObjectRef> {
+    SHOWN.with_borrow(|shown| {
+        let (shown, object) = shown.as_ref()?;
+        if text.ends_with(shown.as_str()) { object.upgrade() } else { None }
+    })
 }
 
 /// Returns how a foreign object prints itself.

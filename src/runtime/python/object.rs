@@ -102,6 +102,16 @@ impl PyObject {
     }
 }
 
+impl PyObject {
+    /// Returns whether a sequence has an item of this index, counted from either end.
+    #[cold]
+    fn reaches(&self, index: i64) -> bool {
+        let length = self.answer(|native| native.len()).unwrap_or(0);
+        usize::try_from(index.unsigned_abs())
+            .is_ok_and(|place| if index < 0 { place <= length } else { place < length })
+    }
+}
+
 impl Drop for PyObject {
     fn drop(&mut self) {
         let native = self.native.take();
@@ -232,7 +242,13 @@ impl Object for PyObject {
             }
             native.set_item(convert::from(py, key)?, value)
         });
-        outcome.map_err(|error| self.without(error, "__setitem__", "write item"))
+        outcome.map_err(|error| match key.as_int() {
+            // Python's own words do not say of what.
+            Some(index) if is_sequence && error.class() == "IndexError" && !self.reaches(index) => {
+                self.fault(Fault::NoItem { object: self.describe(), key: index.to_string() })
+            }
+            _ => self.without(error, "__setitem__", "write item"),
+        })
     }
 
     fn delete_item(&self, key: &Value) -> Result<bool> {

@@ -16,7 +16,7 @@ use super::eval::Programs;
 use super::globals::Globals;
 use super::library::Library;
 use super::modules::{Modules, Resolver};
-use super::{arithmetic, big, callable, dispatch, iterate, live, native, prelude, proxy};
+use super::{arithmetic, big, callable, dispatch, iterate, live, loops, native, prelude, proxy};
 use crate::object::{Error, Fault, Lang, Result, release};
 use crate::runtime::{Stream, guard, limits, outlet};
 
@@ -184,7 +184,7 @@ fn set_callbacks(engine: &mut Engine, state: &Weak<State>) {
     let behind_dot = Cell::new(false);
     engine.on_parse_token(move |token, _, _| {
         let is_dot = matches!(token, Token::Period | Token::Elvis);
-        prelude::map_token(token, behind_dot.replace(is_dot))
+        prelude::map_token(loops::map_token(token), behind_dot.replace(is_dot))
     });
     let home = state.clone();
     engine.on_var(move |name, index, context| match home.upgrade() {

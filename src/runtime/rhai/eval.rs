@@ -17,6 +17,7 @@ use super::convert;
 use super::engine::State;
 use super::error::{Exit, Raised, leave, of_parse};
 use super::globals::Seen;
+use super::loops;
 use super::program::{self, Program};
 use crate::object::{Error, Fault, Lang, Name, Result, Value, absent, read_name, release};
 use crate::runtime::{Kind, Sights, Source, limits};
@@ -58,7 +59,7 @@ impl Programs {
         let ast = state.engine.compile(source.text).map_err(|error| of_parse(&error, source.name, source.text))?;
         let again = self.sights.again(source.text);
         let ast = if again || !program::is_straight(&ast) { state.optimize(ast) } else { ast };
-        let program = Rc::new(Program::new(ast));
+        let program = Rc::new(Program::new(loops::fill(state, ast, source.text)));
         self.learn(&program);
         if again {
             self.keep(source.text, &program);

@@ -39,6 +39,7 @@ mod instance;
 mod iterate;
 mod library;
 mod live;
+mod loops;
 mod modules;
 mod namespace;
 mod native;

@@ -18,6 +18,7 @@ use super::callable::values;
 use super::convert::from_value;
 use super::engine::{State, send};
 use super::error::{Exit, Raised, leave, of_parse, raise};
+use super::loops;
 use super::program::Program;
 use super::proxy::function;
 use crate::object::{Error, Fault, Lang, Name, ObjectRef, Result, Traits, Value};
@@ -115,7 +116,7 @@ fn load(state: &Rc<State>, file: &Path) -> Result<Shared<Module>> {
 /// Runs a script and makes a module of what it defines.
 fn run(state: &Rc<State>, text: &str, name: &str) -> Result<Module> {
     let ast = state.engine.compile(text).map_err(|error| of_parse(&error, name, text))?;
-    let mut ast = state.optimize(ast);
+    let mut ast = loops::fill(state, state.optimize(ast), text);
     ast.set_source(name);
     let program = Program::new(ast);
     state.library.mention(program.members.iter());

@@ -2,7 +2,7 @@
 
 use polytarget::Lang::{Js, Lisp, Rhai};
 
-use super::row::{Row, by_owner, cannot, gives, pending};
+use super::row::{Row, by_owner, cannot, gives};
 use super::samples::{ADD, BYTES, LIST, LISTS, MAP, NO_SET, SET};
 
 pub(super) const ROWS: &[Row] = &[
@@ -130,9 +130,9 @@ pub(super) const ROWS: &[Row] = &[
     )
     .but(&[
         cannot(Some(Rhai), None, "it has no views"),
-        pending(None, Some(Rhai), "a blob is copied"),
-        pending(None, Some(Lisp), "a bytevector is copied"),
         cannot(Some(Lisp), None, "it has no views"),
+        cannot(None, Some(Rhai), "a blob moves when it grows, and no script can be kept from that"),
+        cannot(None, Some(Lisp), "Steel has the memory of a bytevector to itself"),
     ]),
     by_owner(
         "bytes that cannot be written say so",

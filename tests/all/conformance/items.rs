@@ -2,7 +2,7 @@
 
 use polytarget::Lang::{Js, Lisp, Py, Rhai};
 
-use super::row::{Row, Written, by_owner, cannot, gives, pending};
+use super::row::{Row, Written, by_owner, cannot, gives};
 use super::samples::{EMPTY_LIST, EMPTY_MAP, LIST, LISTS, MAP, NO_SET, SET, TABLE};
 
 pub(super) const ROWS: &[Row] = &[
@@ -87,7 +87,7 @@ cannot(Some(Lisp), None, "Lisp counts from the front only")]),
     .but(&[cannot(None, Some(Lisp), "its tables with keys of any kind are immutable")]),
     by_owner(
         "a missing key is as its owner has it",
-        ["error", "nothing", "nothing", "nothing"],
+        ["error", "nothing", "nothing", "error"],
         &[MAP],
         [
             "try:\n    return 'nothing' if o['z'] is None else o['z']\nexcept LookupError:\n    return 'error'",
@@ -97,9 +97,10 @@ cannot(Some(Lisp), None, "Lisp counts from the front only")]),
         ],
     )
     .but(&[
-        pending(Some(Rhai), Some(Lisp), "a missing key of a Lisp object is an error in Rhai"),
         cannot(Some(Js), Some(Py), "a missing key is undefined in JavaScript: programs ask that way"),
-        cannot(Some(Py), None, "a missing key is a KeyError in Python: programs ask that way"),
+        cannot(Some(Js), Some(Lisp), "a missing key is undefined in JavaScript: programs ask that way"),
+        cannot(Some(Py), Some(Js), "a missing key is a KeyError in Python: programs ask that way"),
+        cannot(Some(Py), Some(Rhai), "a missing key is a KeyError in Python: programs ask that way"),
     ]),
     gives("length of a list", "3", &[LIST], ["return len(o)", "return o.length", "o.len()", "(len o)"]),
     gives("length of a map", "2", &[TABLE], ["return len(o)", "return o.size", "o.len()", "(len o)"]),

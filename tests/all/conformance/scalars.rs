@@ -27,6 +27,17 @@ pub(super) const ROWS: &[Row] = &[
     scalars("float", FLOATS),
     scalars("NaN, infinities, -0.0", ODD_FLOATS),
     gives(
+        "NaN differs from itself",
+        "true",
+        &[["float('nan')", "NaN", "0.0 / 0.0", "+nan.0"]],
+        ["return o != o and not o == o", "return o !== o && !(o == o)", "o != o && !(o == o)", "(not (= o o))"],
+    )
+    .but(&[cannot(
+        Some(Rhai),
+        None,
+        "the engine's `!=` asks whether two floats are further apart than it tolerates, before it asks for a function of ours",
+    )]),
+    gives(
         "a whole float is a float",
         "true",
         &[["5.0", "5.0", "5.0", "5.0"]],
