@@ -50,3 +50,69 @@ count.join()
 ";
     check(Lang::Py, "threads.py", TABLE);
 }
+
+/// The items of an array are read some at a time. Nobody can tell.
+#[test]
+fn an_array_that_changes_is_seen_as_it_is() {
+    const TABLE: &str = "
+array = polytarget.eval('js', 'globalThis.array = Array.from({ length: 100 }, (_, i) => i)')
+seen = []
+for item in array:
+    seen.append(item)
+    if item == 3:
+        array[5] = 'five'
+    if item == 10 and len(array) == 100:
+        array.append('last')
+assert seen[4:7] == [4, 'five', 6] and seen[99:] == [99, 'last'], seen
+
+items = iter(array)
+assert next(items) == 0
+polytarget.eval('js', 'array[1] = -1')
+assert next(items) == -1
+change = polytarget.eval('js', '(i, to) => { array[i] = to }')
+change(2, 'two')
+assert next(items) == 'two'
+change(3, change)
+assert next(items) is change
+assert next(items) == 4
+
+both = polytarget.eval('js', '(read, write) => { read(); array[1] = \"while it waits\"; return read() }')
+items = iter(array)
+assert both(lambda: next(items), None) == 'while it waits'
+later = polytarget.eval('js', 'read => { queueMicrotask(() => { array[1] = \"a job\" }); return read() }')
+items = iter(array)
+later(lambda: next(items))
+assert next(items) == 'a job'
+
+items = iter(array)
+next(items)
+array.js.splice(1)
+assert list(items) == []
+array.append('too late')
+assert list(items) == []
+
+log = polytarget.eval('js', 'globalThis.log = []')
+for text in (
+    'Object.defineProperty([0, 1, 2, 3], 2, { get() { log.push(\"read\"); return 2 } })',
+    'new Proxy([0, 1, 2, 3], { get(o, k) { if (k === \"2\") log.push(\"read\"); return o[k] } })',
+):
+    log.clear()
+    for item in polytarget.eval('js', text):
+        log.append(item)
+    assert list(log) == [0, 1, 'read', 2, 3], list(log)
+
+failing = polytarget.eval('js', 'Object.defineProperty([0, 1], 1, { get() { throw new Error(\"no\") } })')
+items = iter(failing)
+assert next(items) == 0
+try:
+    next(items)
+except Exception as error:
+    assert 'no' in str(error)
+else:
+    raise AssertionError('an accessor that throws')
+
+assert list(polytarget.eval('js', '[1, , undefined, null, 2.5, \"s\", true, 10n]')) == [
+    1, None, None, polytarget.null, 2.5, 's', True, 10]
+";
+    check(Lang::Py, "changes.py", TABLE);
+}

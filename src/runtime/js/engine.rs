@@ -96,10 +96,16 @@ pub(super) struct Engine {
     error_class: OnceCell<qjs::JSClassID>,
     /// How many calls from outside are under way.
     depth: Cell<u32>,
+    /// How often JavaScript has come to rest, i.e. called out or come to an end.
+    rests: Cell<u64>,
     /// How much of the thread's stack JavaScript may use, in bytes.
     stack: usize,
     closed: Cell<bool>,
 }
+
+/// A size of the stack with which nothing can be called. QuickJS subtracts it from an address, and the difference
+/// is beyond all others: with a size of 1 a caller further up than the place where the engine began has room.
+const NO_STACK: usize = 1 << (usize::BITS - 1);
 
 thread_local! {
     /// The engine of this thread, for callbacks that are given no context.
@@ -141,6 +147,7 @@ impl Engine {
             carrier_key: OnceCell::new(),
             error_class: OnceCell::new(),
             depth: Cell::new(0),
+            rests: Cell::new(0),
             stack: allowed,
             closed: Cell::new(false),
         });
@@ -179,6 +186,18 @@ impl Engine {
         self.depth.get() == 0
     }
 
+    /// Returns how often JavaScript has come to rest: where this is the same as before, none has run in between.
+    #[inline]
+    pub(super) fn rests(&self) -> u64 {
+        self.rests.get()
+    }
+
+    /// Notes that JavaScript has called out or come to an end.
+    #[inline]
+    fn rest(&self) {
+        self.rests.set(self.rests.get() + 1);
+    }
+
     /// Begins a call from outside; it ends when the guard is dropped.
     #[inline]
     pub(super) fn enter(&self) -> Result<Entered<'_>> {
@@ -208,6 +227,14 @@ impl Engine {
     fn set_stack(&self, size: usize) {
         // SAFETY: the runtime is open, and any size is allowed.
         unsafe { qjs::JS_SetMaxStackSize(self.rt(), size as qjs::size_t) };
+    }
+
+    /// Does `work` in which nothing can be called: what would call code of a program throws, and is forgotten.
+    pub(super) fn without_calls(&self, realm: &Realm, work: impl FnOnce()) {
+        self.set_stack(NO_STACK);
+        work();
+        self.set_stack(self.stack);
+        drop(realm.take_exception());
     }
 
     /// Collects cycles of JavaScript objects.
@@ -289,6 +316,7 @@ impl Drop for Entered<'_> {
     #[inline]
     fn drop(&mut self) {
         self.0.depth.set(self.0.depth.get() - 1);
+        self.0.rest();
     }
 }
 

@@ -12,6 +12,7 @@
 //!
 //! A property that is missing reads as nothing, as it does at home.
 
+mod array_items;
 mod classes;
 mod items;
 mod kind;

@@ -6,7 +6,7 @@ use std::ptr::NonNull;
 
 use rquickjs::qjs::{self, JSContext, JSValue};
 
-use super::{Engine, Local, Realm, current};
+use super::{Engine, Local, NO_STACK, Realm, current};
 use crate::object::{Error, Fault, Lang, Result};
 use crate::runtime::js::error;
 use crate::runtime::{Stream, limits, outlet};
@@ -117,7 +117,7 @@ const DROPPED: usize = 100_000;
 
 /// Drops what is pending. QuickJS cannot forget a job, but one that finds no stack to call anything is soon over.
 fn drop_all(engine: &Engine) {
-    engine.set_stack(1);
+    engine.set_stack(NO_STACK);
     let mut ctx = std::ptr::null_mut();
     for _ in 0..DROPPED {
         // SAFETY: the runtime is open, and the place is valid to fill.

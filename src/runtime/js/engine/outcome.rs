@@ -34,6 +34,12 @@ impl<'r> Outcome<'r> {
         unsafe { (qjs::JS_VALUE_GET_TAG(self.raw) == qjs::JS_TAG_INT).then(|| qjs::JS_VALUE_GET_INT(self.raw)) }
     }
 
+    /// Returns the value when it is one of which there is no count: neither an object nor a text, and nothing thrown.
+    pub(crate) fn uncounted(self, realm: &'r Realm) -> Option<Local<'r>> {
+        // SAFETY: as for `check`; the tag is read of the value itself.
+        unsafe { (!qjs::JS_IsException(self.raw)).then(|| realm.adopt(self.raw)).filter(|value| !value.is_counted()) }
+    }
+
     /// Returns the value, or what was thrown. `realm` is one of the runtime that returned it, of which a thread has one.
     #[inline]
     pub(crate) fn check(self, realm: &'r Realm) -> Result<Local<'r>> {

@@ -77,7 +77,9 @@ impl Realm {
     #[inline]
     pub(crate) unsafe fn of<'r>(ctx: *mut qjs::JSContext) -> &'r Self {
         // SAFETY: every context is made by `new`, which set the pointer; the engine keeps the realm alive.
-        unsafe { &*qjs::JS_GetContextOpaque(ctx).cast::<Self>() }
+        let realm = unsafe { &*qjs::JS_GetContextOpaque(ctx).cast::<Self>() };
+        realm.engine.rest();
+        realm
     }
 
     #[inline]

@@ -1,13 +1,11 @@
 //! Items: the elements of arrays, the entries of maps and objects.
 
-use std::cell::Cell;
-
 use super::super::convert::{to_js, to_value};
 use super::super::engine::{Local, OwnedAtom, PropertyKind};
 use super::super::error;
 use super::JsObject;
 use super::kind::Kind;
-use crate::object::{Error, Fault, Lang, Object, ObjectRef, Result, Resume, Step, Text, Traits, Value};
+use crate::object::{Error, Fault, Lang, Result, Resume, Step, Text, Value};
 
 /// Reads an item; `None` when there is none.
 pub(super) fn get<'r>(kind: Kind, object: &Local<'r>, key: &Value) -> Result<Option<Local<'r>>> {
@@ -168,54 +166,6 @@ fn step(result: &Local<'_>) -> Result<Step> {
     }
     let value = to_value(&result.get(keys.value)?)?;
     Ok(if truth(&result.get(keys.done)?) { Step::Return(value) } else { Step::Yield(value) })
-}
-
-/// Makes an iterator over an array, which needs no result objects.
-pub(super) fn over_array(array: &Local<'_>) -> ObjectRef {
-    ObjectRef::new(ArrayItems { array: JsObject::new(array.clone()), place: Cell::new(0), end: Cell::new(0) })
-}
-
-/// The items of an array in turn. One that is appended meanwhile is seen, as at home.
-struct ArrayItems {
-    array: JsObject,
-    place: Cell<i64>,
-    /// The length of the array when it was asked last; it may have changed.
-    end: Cell<i64>,
-}
-
-impl Object for ArrayItems {
-    fn type_name(&self) -> String {
-        "Array Iterator".to_owned()
-    }
-
-    fn lang(&self) -> Lang {
-        Lang::Js
-    }
-
-    fn traits(&self) -> Traits {
-        Traits::ITERATOR | Traits::ITERABLE
-    }
-
-    fn next(&self) -> Result<Option<Value>> {
-        let message = self.array.enter()?;
-        let place = self.place.get();
-        if place >= self.end.get() {
-            self.end.set(message.object().length()?);
-            if place >= self.end.get() {
-                self.place.set(i64::MAX);
-                return message.find(|_, _| Ok(None));
-            }
-        }
-        self.place.set(place + 1);
-        let read = message.object().read_index(place);
-        message.found(read, |array, item| {
-            let item = element(array, place, item)?;
-            if item.is_none() {
-                self.place.set(i64::MAX);
-            }
-            Ok(item)
-        })
-    }
 }
 
 fn truth(value: &Local<'_>) -> bool {

@@ -4,7 +4,7 @@ use super::super::convert::{to_js, to_value};
 use super::super::engine::Local;
 use super::super::{error, prelude};
 use super::kind::Kind;
-use super::{JsObject, classes, items};
+use super::{JsObject, array_items, classes, items};
 use crate::object::{
     Args, Buffer, Derivation, Error, Fault, Form, Lang, Name, Object, ObjectRef, Operator, Result, Resume, Step, Text,
     Traits, Value,
@@ -100,7 +100,7 @@ impl Object for JsObject {
     fn iterate(&self) -> Result<ObjectRef> {
         let iterator = self.enter()?.answer(|object, realm| {
             if object.is_array() {
-                return Ok(Some(items::over_array(object)));
+                return Ok(Some(array_items::over_array(object)));
             }
             let keys = &realm.parts()?.keys;
             if !object.get(keys.iterator)?.is_function() {
