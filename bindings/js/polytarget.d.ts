@@ -36,6 +36,10 @@ declare function evaluate(target: Target, code: string): any;
 declare function importModule(specifier: string, base?: string): Foreign;
 export { evaluate as eval, importModule as import };
 
+/** Loads a module anew, whoever owns it, and returns it; what was imported from it before stays. */
+export function reload<T>(module: T): T;
+export function reload(specifier: string, base?: string): Foreign;
+
 /** Starts a further instance, with globals of its own. */
 export function start(target: Target): Instance;
 /** The names that `eval` takes. */

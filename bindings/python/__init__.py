@@ -13,6 +13,7 @@ global there is an attribute here. `eval`, `refs`, `targets`, `start` and
 `version` come from the host, which puts them here when it starts.
 """
 
+import importlib
 import sys
 import types
 
@@ -20,14 +21,14 @@ from polytarget import _native
 from polytarget._native import Proxy
 from polytarget.containers import Own as own
 from polytarget.errors import ForeignError, JsError, LispError, RhaiError, RustError
-from polytarget.importer import Finder, Peer
+from polytarget.importer import Finder, Peer, rebind
 from polytarget.streams import Outlet
 from polytarget.values import null
 
 __all__ = [
     "ForeignError", "JsError", "LispError", "Proxy", "RhaiError", "RustError",
     "collect", "dir", "doc", "eval", "handles", "import_", "js", "json_default", "keys", "lisp", "null", "own", "py",
-    "refs", "rhai", "signature", "start", "targets", "to_native", "trace_handles", "version",
+    "refs", "reload", "rhai", "signature", "start", "targets", "to_native", "trace_handles", "version",
 ]
 
 
@@ -51,6 +52,27 @@ def import_(specifier, base=None):
     return _native.import_module(specifier, base)
 
 
+def reload(module, base=None):
+    """Load a module of any language anew and return it: the same object where it is Python's.
+
+    What was taken from a foreign module before stays as it is; `import` gives the new one. A module may also be
+    named as for `import_`.
+    """
+    if isinstance(module, str):
+        caller = sys._getframe().f_back
+        base = base or _native.folder(caller and caller.f_globals.get("__file__"))
+        module = _native.import_module(module, base)
+    fresh = _native.module().reload(module)
+    if fresh is not module:
+        rebind(module, fresh)
+    return fresh
+
+
+def _reload_any(module, _reload=importlib.reload):
+    """Reload the module and return it."""
+    return reload(module) if isinstance(module, Proxy) else _reload(module)
+
+
 def __getattr__(name):
     # Loaded when first used: a start pays for what every program needs only.
     if name in ("json_default", "to_native"):
@@ -61,6 +83,7 @@ def __getattr__(name):
 
 sys.modules[__name__].__class__ = Package
 sys.meta_path.insert(0, Finder())
+importlib.reload = _reload_any
 sys.stdout = Outlet(0, "<stdout>")
 sys.stderr = Outlet(1, "<stderr>")
 if "" not in sys.path:

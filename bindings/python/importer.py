@@ -69,6 +69,17 @@ class Loader:
         sys.modules[module.__name__] = found
 
 
+def rebind(module, fresh):
+    """Have the import statement find `fresh` where it found `module`."""
+    for name, known in list(sys.modules.items()):
+        if known is module:
+            sys.modules[name] = fresh
+            parent, _, last = name.rpartition(".")
+            package = sys.modules.get(parent)
+            if isinstance(package, Peer) and getattr(package, last, None) is module:
+                setattr(package, last, fresh)
+
+
 def _linecache_spec(finder):
     """Load `linecache` as ever, then tell it the texts that were evaluated before."""
     import importlib.util

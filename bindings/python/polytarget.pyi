@@ -78,6 +78,12 @@ def targets() -> Iterable[str]:
 def import_(specifier: str, base: str | None = None) -> Any:
     """Return a module of another language, e.g. `import_("js:./lib.mjs")`."""
 
+def reload(module: Any, base: str | None = None) -> Any:
+    """Load a module of any language anew and return it: the same object where it is Python's.
+
+    What was taken from a foreign module before stays as it is; `import` gives the new one.
+    """
+
 class Collected(Proxy):
     """What a collection has done."""
 

@@ -30,6 +30,10 @@ def wait(coroutine):
     return _loop.run_until_complete(coroutine)
 
 
+# The import system does not know how to find these again.
+_by_path = {}
+
+
 def import_path(path):
     """Return the module in a file; the same file is loaded once."""
     import importlib.util
@@ -46,11 +50,12 @@ def import_path(path):
     if spec is None or not os.path.exists(path):
         raise ModuleNotFoundError(f"no Python module at {path}", name=name, path=path)
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
+    sys.modules[name] = _by_path[name] = module
     try:
         spec.loader.exec_module(module)
     except BaseException:
         sys.modules.pop(name, None)
+        _by_path.pop(name, None)
         raise
     return sys.modules[name]
 
@@ -60,6 +65,25 @@ def import_name(name):
     import importlib
 
     return importlib.import_module(name)
+
+
+_reloading = []
+
+
+def reload(module):
+    """Run a module's code again in the module, which keeps what it had and the new code does not say."""
+    import importlib
+
+    name = module.__name__
+    if _by_path.get(name) is not module or sys.modules.get(name) is not module:
+        return importlib.reload(module)
+    if module not in _reloading:
+        _reloading.append(module)
+        try:
+            module.__spec__.loader.exec_module(module)
+        finally:
+            _reloading.remove(module)
+    return sys.modules.get(name, module)
 
 
 def finish():

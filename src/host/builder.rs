@@ -82,6 +82,7 @@ impl Builder {
             refs,
             depth: Cell::new(0),
             running: RefCell::default(),
+            importing: RefCell::default(),
             collector: Collector::default(),
             outlet_before: Cell::new(outlet_before),
         });

@@ -60,6 +60,8 @@ struct Inner {
     depth: Cell<usize>,
     /// Where the instances are that evaluate something, the innermost last.
     running: RefCell<Vec<usize>>,
+    /// The modules that one language imports from another, the outermost first.
+    importing: RefCell<Vec<String>>,
     collector: Collector,
     /// Where guests of this thread printed before this host, to be put back after it.
     outlet_before: Cell<Option<Rc<dyn Outlet>>>,
@@ -262,7 +264,15 @@ impl Peers for Port {
             let fault = Fault::NoModule { module: specifier.to_owned(), reason: error.message() };
             Error::new(Lang::Rust, fault)
         })?;
-        host.runtimes.main(lang)?.import(module, base)
+        let instance = host.runtimes.main(lang)?;
+        host.importing.borrow_mut().push(specifier.to_owned());
+        let outcome = instance.import(module, base);
+        host.importing.borrow_mut().pop();
+        outcome
+    }
+
+    fn importing(&self) -> Vec<String> {
+        self.host().map(|host| host.importing.borrow().clone()).unwrap_or_default()
     }
 
     fn module(&self) -> ObjectRef {

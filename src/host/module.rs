@@ -13,6 +13,7 @@ use crate::runtime::{Source, peers};
 /// |------------------------|-----------------------------------------------------------|
 /// | `eval(target, code)`   | evaluation in another language, or in one's own           |
 /// | `import(specifier)`    | a module of another language, e.g. `py:numpy`             |
+/// | `reload(module)`       | the module loaded anew, whoever owns it                   |
 /// | `start(target)`        | a further instance, with globals of its own               |
 /// | `targets()`            | the names that `eval` takes                               |
 /// | `collect()`            | collects cycles, also those through two heaps             |
@@ -36,6 +37,7 @@ pub(super) fn make(host: &Weak<Inner>, refs: ObjectRef) -> ObjectRef {
         (Name::new("refs"), Value::Object(refs)),
         (Name::new("eval"), Value::Object(eval(host.clone()))),
         (Name::new("import"), Value::Object(import())),
+        (Name::new("reload"), Value::Object(reload())),
         (Name::new("start"), Value::Object(start(host.clone()))),
         (Name::new("targets"), Value::Object(targets(host.clone()))),
         (Name::new("collect"), Value::Object(collect(host.clone()))),
@@ -66,6 +68,19 @@ fn import() -> ObjectRef {
         let specifier = text(args, "import", "specifier")?;
         let base = args.get(1);
         peers()?.import(&specifier, base.as_str().map(std::path::Path::new)).map(Value::Object)
+    })
+}
+
+/// A module is given as an object, or by what `import` takes: then it is imported first if it never was.
+fn reload() -> ObjectRef {
+    function("reload", |args| {
+        if let Value::Object(module) = args.get(0) {
+            return module.reload().map(Value::Object);
+        }
+        let specifier = text(args, "reload", "module")?;
+        let base = args.get(1);
+        let module = peers()?.import(&specifier, base.as_str().map(std::path::Path::new))?;
+        module.reload().map(Value::Object)
     })
 }
 

@@ -332,6 +332,11 @@ pub trait Object: Any {
         Ok(None)
     }
 
+    /// Loads the module that the object is anew, and returns its namespace: the same one where its owner updates that.
+    fn reload(&self) -> Result<ObjectRef> {
+        Err(self.refuse("reload"))
+    }
+
     /// Prints the object as its owner does.
     fn display(&self, form: Form) -> Result<Text> {
         Ok(format!("<{}>", self.describe()).into())

@@ -48,7 +48,7 @@ pub(crate) mod rhai;
 
 pub use heap::{Judge, Surveyed};
 pub use outlet::{Outlet, Stream, outlet, set_outlet};
-pub use peers::{Peers, peers, set_peers};
+pub use peers::{Peers, cycle, peers, set_peers};
 pub use sight::Sights;
 pub use source::{Kind, Source, remember_source, source_line};
 

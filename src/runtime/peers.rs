@@ -14,6 +14,9 @@ pub trait Peers {
     /// Loads a module of another language, e.g. `py:numpy` or `js:./lib.mjs`, relative to the folder `base`.
     fn import(&self, specifier: &str, base: Option<&Path>) -> Result<ObjectRef>;
 
+    /// Returns the modules that are being imported in this way, as they were asked for, the outermost first.
+    fn importing(&self) -> Vec<String>;
+
     /// Returns the object `polytarget` that every guest sees: `eval`, `refs`, `targets`, `py`, `js`, …
     fn module(&self) -> ObjectRef;
 }
@@ -31,4 +34,13 @@ pub fn peers() -> Result<Rc<dyn Peers>> {
 /// Puts a host behind the port, or none.
 pub fn set_peers(peers: Option<Rc<dyn Peers>>) {
     drop(PEERS.replace(peers));
+}
+
+/// Says how a module comes to import itself, given the imports of other languages' modules in between.
+pub fn cycle(module: &str, between: &[String]) -> String {
+    if between.is_empty() {
+        return "it imports itself".to_owned();
+    }
+    let links: Vec<&str> = [module].into_iter().chain(between.iter().map(String::as_str)).collect();
+    format!("it imports itself: {}", links.join(" -> "))
 }

@@ -15,6 +15,7 @@ mod layers;
 mod lifetime;
 mod lisp;
 mod memory;
+mod modules;
 mod native;
 mod naughty;
 mod nesting;

@@ -459,7 +459,7 @@ fn scripts_import_scripts() {
             "10",
             "1",
             "! VariableNotFound: Variable not found: nope [(\"broken\", 7), (\"\", 1)]",
-            "! ModuleNotFoundError: no module `/loop.rhai`: it imports itself, directly or through others [(\"\", 1), (\"\", 1)]",
+            "! ModuleNotFoundError: no module `/loop.rhai`: it imports itself [(\"\", 1), (\"\", 1)]",
             "SIDES area bag broken scaler 42 8",
         ]
     );

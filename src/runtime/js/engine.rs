@@ -18,6 +18,7 @@
 //! | `handles.rs` | the JavaScript objects that others hold                      |
 //! | `jobs.rs`    | promises: pending jobs, rejections that nobody handled       |
 //! | `program.rs` | compiling, running, loading modules                          |
+//! | `loads.rs`   | the modules that are being loaded, and cycles among them     |
 //! | `court.rs`   | collecting cycles that go round through another heap         |
 //! | `trial.rs`, `rehearsal.rs`, `tombstone.rs` | how that is done               |
 //!
@@ -61,11 +62,12 @@ use crate::runtime::limits;
 pub(super) use call::Few;
 pub(super) use handles::{Handle, Handles};
 pub(super) use jobs::{Settled, settle};
+pub(super) use loads::Stage;
 pub(super) use local::{Local, as_local};
 pub(super) use names::{Atom, OwnedAtom};
 pub(super) use outcome::Outcome;
 pub(super) use parts::{ERROR_CLASSES, Keys, Parts, Shape};
-pub(super) use program::{CodeCache, Flavour, compile, load, never_settles, run};
+pub(super) use program::{CodeCache, Flavour, compile, load, module_namespace, never_settles, run, run_main};
 pub(super) use property::PropertyKind;
 pub(super) use realm::Realm;
 pub(super) use trial::{Tell, mark};
@@ -74,6 +76,7 @@ use super::proxy::Classes;
 use buffer::Leases;
 use court::Court;
 use jobs::Rejections;
+use loads::Loads;
 use names::Names;
 use text::Strings;
 
@@ -87,6 +90,7 @@ pub(super) struct Engine {
     leases: Leases,
     strings: Strings,
     pub(super) rejections: Rejections,
+    pub(super) loads: Loads,
     /// The objects that carry a foreign error.
     pub(super) carriers: RefCell<FxHashSet<*mut c_void>>,
     court: Court,
@@ -141,6 +145,7 @@ impl Engine {
             leases: Leases::default(),
             strings: Strings::default(),
             rejections: Rejections::default(),
+            loads: Loads::default(),
             carriers: RefCell::default(),
             court: Court::new(rt),
             realms: RefCell::default(),
@@ -163,6 +168,11 @@ impl Engine {
         let realm = Realm::new(self)?;
         self.realms.borrow_mut().push(Rc::clone(&realm));
         Ok(realm)
+    }
+
+    /// Returns the contexts that have not been stopped.
+    pub(super) fn live_realms(&self) -> Vec<Rc<Realm>> {
+        self.realms.borrow().iter().filter(|realm| !realm.is_stopped()).cloned().collect()
     }
 
     /// Returns the runtime. It lives as long as [`Engine::is_closed`] is false.

@@ -3,7 +3,7 @@
 mod rewrite;
 
 use super::convert::{to_js, to_value};
-use super::engine::{self, Flavour, Local, Realm, Settled, never_settles, run as run_code, settle};
+use super::engine::{self, Flavour, Local, Realm, Settled, never_settles, run as run_code, run_main, settle};
 use super::modules;
 use crate::object::{Error, Fault, Lang, Name, Result, Value, release};
 use crate::runtime::{Kind, Source};
@@ -51,10 +51,14 @@ fn compile_cell<'r>(realm: &'r Realm, source: &Source<'_>) -> Result<(Local<'r>,
 /// Runs the main program in a file.
 fn script(realm: &Realm, source: &Source<'_>) -> Result<()> {
     let flavour = rewrite::flavour_of_script(source.text, source.name);
-    if flavour == Flavour::Module {
+    let compile = || compile(realm, source.text, source.name, flavour);
+    let value = if flavour == Flavour::Module {
         modules::note_imports(realm, source.name, source.text);
-    }
-    let value = run_code(&compile(realm, source.text, source.name, flavour)?)?;
+        modules::name_main(realm, source.name);
+        run_main(realm, source.name, compile)?
+    } else {
+        run_code(&compile()?)?
+    };
     if flavour == Flavour::Script {
         return Ok(());
     }

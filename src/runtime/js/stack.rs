@@ -5,6 +5,7 @@
 //! that are still under way when the error leaves belong to a later border.
 
 use super::engine::{Local, Realm};
+use super::modules::file_of;
 use crate::object::census::Place;
 use crate::object::{Frame, Lang, Result, Trace};
 use crate::runtime::source_line;
@@ -91,7 +92,7 @@ fn frame(line: &str) -> Option<Frame> {
     let mut parts = place.rsplitn(3, ':');
     let column = parts.next()?.parse().ok()?;
     let row = parts.next()?.parse().ok()?;
-    let file = parts.next()?;
+    let file = file_of(parts.next()?);
     if file.starts_with(INTERNAL) || file == JSON_TEXT {
         return None;
     }

@@ -4,7 +4,7 @@
 //! parameters, and kept. One that defines something is evaluated form by form
 //! at the top level, each form compiled when those before it have run.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -44,6 +44,8 @@ pub(super) struct Session {
     pub(super) arguments: RefCell<Vec<String>>,
     /// The modules that were imported, by file.
     pub(super) modules: RefCell<FxHashMap<PathBuf, ObjectRef>>,
+    /// How many modules were begun.
+    begun: Cell<usize>,
 }
 
 /// Stands before a name that the user defined although it was there from the start.
@@ -74,6 +76,7 @@ impl Session {
             given: RefCell::default(),
             arguments: RefCell::default(),
             modules: RefCell::default(),
+            begun: Cell::new(0),
         }
     }
 
@@ -153,6 +156,12 @@ impl Session {
     pub(super) fn note(&self, name: &str) {
         self.defined.borrow_mut().insert(name.to_owned());
         self.note_live(&self.variable(name));
+    }
+
+    /// Returns what the variables of a new module begin with.
+    pub(super) fn new_prefix(&self) -> String {
+        let number = self.begun.replace(self.begun.get() + 1);
+        format!("%module-{number}:")
     }
 
     /// Returns the folder that relative names are relative to.

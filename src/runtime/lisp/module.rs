@@ -3,6 +3,7 @@
 //! A file of Lisp is evaluated once for an instance. What it defines at the top
 //! level gets names of its own, so that no module sees another's by accident.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -32,28 +33,42 @@ pub(super) fn import_file(engine: &Rc<Engine>, path: &str, base: Option<&Path>) 
     if let Some(namespace) = known {
         return Ok(namespace);
     }
-    let text = read(&path)?;
+    load(engine, &path)
+}
+
+/// Evaluates a file as a module, whether or not it was before.
+///
+/// What is known of it from before stays as it is for those who have it, and for all if this fails.
+fn load(engine: &Rc<Engine>, path: &Path) -> Result<ObjectRef> {
+    let text = read(path)?;
     let name = path.to_string_lossy();
     let forms = eval::read(&text, &name)?;
     let names = defined_names(&forms, &text);
-    let prefix = format!("%module-{}:", engine.session.modules.borrow().len());
+    let prefix = engine.session.new_prefix();
     let scope = |name: &str| format!("{prefix}{name}");
     let edits = rewrite::edits(&forms, &text, &Scope { engine, names: &names, prefix: &prefix });
     let text = Text::new(&name, &text);
+    let is_loading = Rc::new(Cell::new(true));
     let namespace = ObjectRef::new(Namespace {
         engine: engine.clone(),
-        path: path.clone(),
+        path: path.to_owned(),
         prefix: prefix.clone(),
         names: names.clone(),
+        is_loading: is_loading.clone(),
     });
     // Known before it has run, so that two modules may import each other.
-    engine.session.modules.borrow_mut().insert(path.clone(), namespace.clone());
+    let before = engine.session.modules.borrow_mut().insert(path.to_owned(), namespace.clone());
     let outcome = eval::in_folder(engine, path.parent().map(Path::to_path_buf), || {
         let note = |name: &str| engine.session.note_live(&scope(name));
         forms.iter().try_for_each(|form| eval::run_form(engine, &text, form, &edits, &scope, note).map(drop))
     });
+    is_loading.set(false);
     if let Err(error) = outcome {
-        drop(engine.session.modules.borrow_mut().remove(&path));
+        let mut modules = engine.session.modules.borrow_mut();
+        let failed = modules.remove(path);
+        modules.extend(before.map(|before| (path.to_owned(), before)));
+        drop(modules);
+        drop(failed);
         return Err(error);
     }
     Ok(namespace)
@@ -102,6 +117,7 @@ struct Namespace {
     path: PathBuf,
     prefix: String,
     names: Vec<String>,
+    is_loading: Rc<Cell<bool>>,
 }
 
 impl Namespace {
@@ -140,6 +156,14 @@ impl Object for Namespace {
 
     fn members(&self) -> Result<Vec<Characters>> {
         Ok(self.names.iter().map(|name| Characters::from(name.as_str())).collect())
+    }
+
+    fn reload(&self) -> Result<ObjectRef> {
+        if self.is_loading.get() {
+            let module = self.path.display().to_string();
+            return Err(self.fault(Fault::NoModule { module, reason: "it is being loaded".to_owned() }));
+        }
+        load(&self.engine, &self.path)
     }
 
     fn display(&self, _form: Form) -> Result<Characters> {

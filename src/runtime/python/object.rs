@@ -6,10 +6,10 @@ use std::rc::Rc;
 use pyo3::basic::CompareOp;
 use pyo3::exceptions::{PyBaseException, PyIndexError, PyKeyError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple};
+use pyo3::types::{PyDict, PyIterator, PyList, PyModule, PyString, PyTuple};
 
 use super::life::Life;
-use super::{classes, convert, engine, error, number, prelude, suspended};
+use super::{classes, convert, engine, error, number, prelude, proxy, suspended};
 use crate::object::{
     Args, Buffer, Derivation, Error, Fault, Form, Lang, Name, Number, Object, ObjectRef, Operator, Result, Resume,
     Step, Text, Traits, Value,
@@ -372,6 +372,16 @@ impl Object for PyObject {
 
     fn truth(&self) -> Result<bool> {
         self.answer(|native| native.is_truthy())
+    }
+
+    fn reload(&self) -> Result<ObjectRef> {
+        if !engine::enter(|py| self.bind(py).is_instance_of::<PyModule>()) {
+            return Err(self.refuse("reload"));
+        }
+        self.answer(|native| {
+            let fresh = prelude::call(native.py(), "polytarget.running", "reload", (native,))?;
+            Ok(proxy::unwrap(&fresh).unwrap_or_else(|| handle(&fresh)))
+        })
     }
 
     fn equals(&self, other: &Value) -> Result<bool> {

@@ -42,9 +42,9 @@ const OWN: &str = "<polytarget/";
 
 static LOADED: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
 
-/// Returns whether code in this file is part of the bridge, which traces leave out.
+/// Returns whether code in this file is part of the bridge, or of what it imports with. Traces leave both out.
 pub(super) fn is_own(file: &str) -> bool {
-    file.starts_with(OWN)
+    file.starts_with(OWN) || file.starts_with("<frozen importlib")
 }
 
 /// Returns the package, loaded if it never was.
@@ -123,10 +123,10 @@ pub(super) fn take_leave(py: Python<'_>) -> PyResult<()> {
     Ok(())
 }
 
-/// The names of the host's object that the package takes over; `import` is a keyword here.
+/// The names of the host's object that the package takes over. `import` is a keyword here, and `reload` of the package's own.
 fn offered(module: &dyn Object) -> Vec<Name> {
     let names = module.members().unwrap_or_default();
-    names.iter().map(Name::from_text).filter(|name| name.as_str() != Some("import")).collect()
+    names.iter().map(Name::from_text).filter(|name| !matches!(name.as_str(), Some("import" | "reload"))).collect()
 }
 
 /// Calls a function of one of our own modules.

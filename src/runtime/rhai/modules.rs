@@ -22,7 +22,7 @@ use super::loops;
 use super::program::Program;
 use super::proxy::function;
 use crate::object::{Error, Fault, Lang, Name, ObjectRef, Result, Traits, Value};
-use crate::runtime::peers;
+use crate::runtime::{cycle, peers};
 
 /// How many arguments a function of another language's module takes at most.
 const MAX_ARITY: usize = 8;
@@ -32,8 +32,8 @@ const MAX_ARITY: usize = 8;
 pub(super) struct Modules {
     loaded: RefCell<FxHashMap<PathBuf, Shared<Module>>>,
     namespaces: RefCell<FxHashMap<PathBuf, ObjectRef>>,
-    /// The scripts that are being loaded, from the outermost to this one.
-    loading: RefCell<Vec<PathBuf>>,
+    /// The scripts that are being loaded, from the outermost to this one, and how many imports of the host led to each.
+    loading: RefCell<Vec<(PathBuf, usize)>>,
 }
 
 impl Modules {
@@ -89,28 +89,59 @@ pub(super) fn namespace(state: &Rc<State>, path: &str, base: Option<&Path>) -> R
         return Ok(known.clone());
     }
     let module = load(state, &file)?;
-    let made = super::namespace::make(state, &file.to_string_lossy(), &module)?;
-    state.modules.namespaces.borrow_mut().insert(file, made.clone());
+    keep_namespace(state, &file, &module)
+}
+
+fn keep_namespace(state: &Rc<State>, file: &Path, module: &Shared<Module>) -> Result<ObjectRef> {
+    let made = super::namespace::make(state, file, module)?;
+    state.modules.namespaces.borrow_mut().insert(file.to_owned(), made.clone());
     Ok(made)
+}
+
+/// Loads a script again. Who imports it from now on gets what it is now; those who have it keep what they have.
+pub(super) fn reload(state: &Rc<State>, file: &Path) -> Result<ObjectRef> {
+    let module = load_anew(state, file)?;
+    keep_namespace(state, file, &module)
 }
 
 fn load(state: &Rc<State>, file: &Path) -> Result<Shared<Module>> {
     if let Some(known) = state.modules.loaded.borrow().get(file) {
         return Ok(known.clone());
     }
+    load_anew(state, file)
+}
+
+fn load_anew(state: &Rc<State>, file: &Path) -> Result<Shared<Module>> {
     let no_module = |reason: String| {
         Error::new(Lang::Rhai, Fault::NoModule { module: file.to_string_lossy().into_owned(), reason })
     };
-    if state.modules.loading.borrow().iter().any(|loading| loading == file) {
-        return Err(no_module("it imports itself, directly or through others".to_owned()));
+    let importing = peers().map(|peers| peers.importing()).unwrap_or_default();
+    if let Some(reason) = cycle_to(&state.modules.loading.borrow(), file, &importing) {
+        return Err(no_module(reason));
     }
     let text = fs::read_to_string(file).map_err(|error| no_module(error.to_string()))?;
-    state.modules.loading.borrow_mut().push(file.to_owned());
+    state.modules.loading.borrow_mut().push((file.to_owned(), importing.len()));
     let module = run(state, &text, &file.to_string_lossy());
     state.modules.loading.borrow_mut().pop();
     let module = Shared::new(module?);
-    state.modules.loaded.borrow_mut().insert(file.to_owned(), module.clone());
+    let before = state.modules.loaded.borrow_mut().insert(file.to_owned(), module.clone());
+    drop(before);
     Ok(module)
+}
+
+/// Says how a file comes to import itself, if it is being loaded.
+fn cycle_to(loading: &[(PathBuf, usize)], file: &Path, importing: &[String]) -> Option<String> {
+    let first = loading.iter().position(|(known, _)| known == file)?;
+    let mut links = Vec::new();
+    for (place, (script, depth)) in loading.iter().enumerate().skip(first + 1) {
+        let (_, before) = loading[place - 1];
+        // The last of these is what the other language calls this script.
+        links.extend(importing.get(before..depth.saturating_sub(1)).unwrap_or_default().iter().cloned());
+        links.push(script.to_string_lossy().into_owned());
+    }
+    let last = loading.last().map_or(0, |(_, depth)| *depth);
+    links.extend(importing.get(last..).unwrap_or_default().iter().cloned());
+    Some(cycle(&file.to_string_lossy(), &links))
 }
 
 /// Runs a script and makes a module of what it defines.

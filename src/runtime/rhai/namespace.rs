@@ -1,5 +1,6 @@
 //! A Rhai module as the other languages see it: its functions and its exported variables.
 
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use rhai::{FnAccess, FnPtr, GlobalRuntimeState, Module, NativeCallContext, Position, Shared};
@@ -8,16 +9,18 @@ use super::convert::{from_value, to_value};
 use super::engine::State;
 use super::error::{Exit, leave};
 use super::library::{is_closure, taken};
+use super::modules;
 use crate::object::{Args, Form, Lang, Name, Object, ObjectRef, Result, Text, Traits, Value, release};
 
 /// The namespace of a module.
 struct Namespace {
-    path: String,
+    state: Rc<State>,
+    path: PathBuf,
     members: Vec<(Name, Value)>,
 }
 
 /// Makes the namespace of a module.
-pub(super) fn make(state: &Rc<State>, path: &str, module: &Shared<Module>) -> Result<ObjectRef> {
+pub(super) fn make(state: &Rc<State>, path: &Path, module: &Shared<Module>) -> Result<ObjectRef> {
     let mut members: Vec<(Name, Value)> = Vec::new();
     for (name, value) in module.iter_var() {
         members.push((Name::new(name), to_value(state, value.clone())?));
@@ -30,7 +33,7 @@ pub(super) fn make(state: &Rc<State>, path: &str, module: &Shared<Module>) -> Re
         }
     }
     members.sort_by_cached_key(|(name, _)| name.to_string());
-    Ok(ObjectRef::new(Namespace { path: path.to_owned(), members }))
+    Ok(ObjectRef::new(Namespace { state: state.clone(), path: path.to_owned(), members }))
 }
 
 impl Object for Namespace {
@@ -50,8 +53,12 @@ impl Object for Namespace {
         Ok(self.members.iter().map(|(name, _)| name.text().clone()).collect())
     }
 
+    fn reload(&self) -> Result<ObjectRef> {
+        self.state.receive(|| modules::reload(&self.state, &self.path))
+    }
+
     fn display(&self, _form: Form) -> Result<Text> {
-        Ok(format!("<rhai module {}>", self.path).into())
+        Ok(format!("<rhai module {}>", self.path.display()).into())
     }
 }
 

@@ -142,8 +142,11 @@ fn step(engine: &Engine) -> Option<Result<()>> {
         Err(error) => return Some(Err(error)),
     };
     let mut ctx = std::ptr::null_mut();
-    // SAFETY: the runtime is open, and the place is valid to fill.
-    let outcome = unsafe { qjs::JS_ExecutePendingJob(engine.rt(), &raw mut ctx) };
+    // It may be an `import()`.
+    let outcome = engine.loads.during(|| {
+        // SAFETY: the runtime is open, and the place is valid to fill.
+        unsafe { qjs::JS_ExecutePendingJob(engine.rt(), &raw mut ctx) }
+    });
     drop(entered);
     match outcome {
         0 => None,

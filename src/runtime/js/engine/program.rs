@@ -104,35 +104,53 @@ fn with_nul(text: &str) -> CString {
 
 /// Loads a module by its specifier, waits for it, and returns its namespace.
 pub(crate) fn load<'r>(realm: &'r Realm, base: &str, specifier: &str) -> Result<Local<'r>> {
-    let name = modules::resolve(base, specifier);
-    match (realm.loads().stage(&name), realm.module(&name)) {
-        (Stage::Unlinked, _) => {
-            let reason = "it imports itself, through another language".to_owned();
-            return Err(Error::new(Lang::Js, Fault::NoModule { module: name, reason }));
-        }
+    let name = modules::resolve(realm, base, specifier);
+    let loads = &realm.engine().loads;
+    match (loads.stage(realm, &name), realm.module(&name)) {
+        (Stage::Unlinked, _) => Err(loads.refuse(realm, &name)),
         // As in a cycle of JavaScript's own, what it has not defined so far cannot be read yet.
-        (Stage::Running, Some(module)) => {
-            // SAFETY: the module has been linked and is being evaluated, so it is alive; a count is returned.
-            return unsafe { realm.checked(qjs::JS_GetModuleNamespace(realm.ctx(), module)) };
-        }
-        _ => {}
+        (Stage::Running, Some(module)) => module_namespace(realm, module),
+        // One that has failed is loaded again when it is asked for again: it may have been mended.
+        _ => load_settled(realm, base, specifier, &name).inspect_err(|_| {
+            if realm.module(&name).is_some() {
+                modules::retire(realm, &name);
+            }
+        }),
     }
-    realm.loads().during(|| load_settled(realm, base, specifier, &name))
+}
+
+/// Returns the namespace of a module that was loaded and is linked.
+pub(crate) fn module_namespace(realm: &Realm, module: *mut JSModuleDef) -> Result<Local<'_>> {
+    // SAFETY: callers found the module in the table of the realm, whose modules live as long as it; a count is returned.
+    unsafe { realm.checked(qjs::JS_GetModuleNamespace(realm.ctx(), module)) }
+}
+
+/// Runs the main program in a file, which is a module that others may import.
+pub(crate) fn run_main<'r>(
+    realm: &'r Realm,
+    name: &str,
+    compile: impl FnOnce() -> Result<Local<'r>>,
+) -> Result<Local<'r>> {
+    let loads = &realm.engine().loads;
+    loads.during(|| {
+        let code = loads.compiling(realm, name, |lost| modules::retire(realm, lost), compile)?;
+        realm.set_module(name, code.pointer().cast());
+        run(&code)
+    })
 }
 
 /// Loads a module that is not being loaded.
 fn load_settled<'r>(realm: &'r Realm, base: &str, specifier: &str, name: &str) -> Result<Local<'r>> {
     let was_loaded = realm.module(name).is_some();
     let (base, specifier) = (with_nul(base), with_nul(specifier));
-    // SAFETY: the context is alive, and both strings end in NUL.
-    let promise = unsafe { realm.checked(qjs::JS_LoadModule(realm.ctx(), base.as_ptr(), specifier.as_ptr()))? };
+    let promise = realm.engine().loads.during(|| {
+        // SAFETY: the context is alive, and both strings end in NUL.
+        unsafe { realm.checked(qjs::JS_LoadModule(realm.ctx(), base.as_ptr(), specifier.as_ptr())) }
+    })?;
     match (settle(promise)?, realm.module(name)) {
         (Settled::Value(namespace), _) => Ok(namespace),
         // For a module that has waited for others and is done, QuickJS makes a promise that nobody keeps.
-        (Settled::Never, Some(module)) if was_loaded => {
-            // SAFETY: QuickJS has just found the module under its name, so it is alive; a count is returned.
-            unsafe { realm.checked(qjs::JS_GetModuleNamespace(realm.ctx(), module)) }
-        }
+        (Settled::Never, Some(module)) if was_loaded => module_namespace(realm, module),
         (Settled::Never, _) => Err(never_settles()),
     }
 }
@@ -155,13 +173,25 @@ unsafe extern "C" fn normalize(
     unsafe {
         let realm = Realm::of(ctx);
         let (base, specifier) = (CStr::from_ptr(base).to_string_lossy(), CStr::from_ptr(specifier).to_string_lossy());
-        match guard::guarded(Lang::Js, || Ok(modules::resolve(&base, &specifier))) {
+        match guard::guarded(Lang::Js, || admitted(realm, &base, &specifier)) {
             Ok(name) => qjs::js_strndup(ctx, name.as_ptr().cast(), name.len() as qjs::size_t),
             Err(error) => {
                 error::throw(realm, &error);
                 ptr::null_mut()
             }
         }
+    }
+}
+
+/// Returns the full name of a module that another one imports.
+///
+/// One whose program is on its way cannot be linked to, so what it has so far stands for it.
+fn admitted(realm: &Realm, base: &str, specifier: &str) -> Result<String> {
+    let name = modules::resolve(realm, base, specifier);
+    let loads = &realm.engine().loads;
+    match loads.admit(realm, base, &name)? {
+        Stage::Running => Ok(modules::as_it_stands(&name, loads.number())),
+        Stage::Settled | Stage::Unlinked => Ok(name),
     }
 }
 
@@ -174,10 +204,11 @@ unsafe extern "C" fn load_module(
     // SAFETY: QuickJS passes its context and a string that ends in NUL.
     let (realm, name) = unsafe { (Realm::of(ctx), CStr::from_ptr(name).to_string_lossy()) };
     let loaded = guard::guarded(Lang::Js, || {
-        realm.loads().compiling(&name, || match modules::find(realm, &name)? {
+        let find = || match modules::find(realm, &name)? {
             modules::Found::Text(text) => compile_module(realm, &text, &name),
             modules::Found::Exports(exports) => synthetic_module(realm, &name, &exports),
-        })
+        };
+        realm.engine().loads.compiling(realm, &name, |lost| modules::retire(realm, lost), find)
     });
     match loaded {
         Ok(module) => {

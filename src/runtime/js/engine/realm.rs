@@ -9,7 +9,6 @@ use std::rc::{Rc, Weak};
 use rquickjs::qjs;
 use rustc_hash::FxHashMap;
 
-use super::loads::Loads;
 use super::{CodeCache, Engine, Keys, Local, Parts};
 use crate::object::census::{self, Birth};
 use crate::object::{Error, Fault, Lang, Result};
@@ -25,11 +24,12 @@ pub(crate) struct Realm {
     /// The proxies that live, by what they stand for: borrowed, and removed by their finalizer.
     proxies: RefCell<FxHashMap<(Lang, usize), Known>>,
     codes: CodeCache,
-    loads: Loads,
     /// The files of the prelude that have been read.
     prelude: RefCell<FxHashMap<Part, qjs::JSValue>>,
     /// The modules that were loaded, by their full names. One that failed may be gone again.
     modules: RefCell<FxHashMap<String, *mut qjs::JSModuleDef>>,
+    /// The modules that go by another name than that of their file: the main program, and what was loaded anew.
+    renamed: RefCell<FxHashMap<String, String>>,
     /// Which names a module imports from one of another language, by both modules' names.
     wanted: RefCell<FxHashMap<String, Vec<String>>>,
     stopped: Cell<bool>,
@@ -57,9 +57,9 @@ impl Realm {
             parts: OnceCell::new(),
             proxies: RefCell::default(),
             codes: CodeCache::default(),
-            loads: Loads::default(),
             prelude: RefCell::default(),
             modules: RefCell::default(),
+            renamed: RefCell::default(),
             wanted: RefCell::default(),
             stopped: Cell::new(false),
             disposed: Cell::new(false),
@@ -178,19 +178,38 @@ impl Realm {
         &self.codes
     }
 
-    /// Returns the modules that are being loaded.
-    pub(super) fn loads(&self) -> &Loads {
-        &self.loads
-    }
-
     /// Returns the module that was last loaded under a name.
-    pub(super) fn module(&self, name: &str) -> Option<*mut qjs::JSModuleDef> {
+    pub(crate) fn module(&self, name: &str) -> Option<*mut qjs::JSModuleDef> {
         self.modules.borrow().get(name).copied()
     }
 
     /// Remembers a module that was loaded.
     pub(super) fn set_module(&self, name: &str, module: *mut qjs::JSModuleDef) {
         self.modules.borrow_mut().insert(name.to_owned(), module);
+    }
+
+    /// Forgets a module. Whoever has it keeps it: QuickJS does, until the realm is gone.
+    pub(crate) fn forget_module(&self, name: &str) {
+        self.modules.borrow_mut().remove(name);
+    }
+
+    /// Returns the modules that were loaded, by their full names.
+    pub(crate) fn modules(&self) -> Vec<(String, *mut qjs::JSModuleDef)> {
+        self.modules.borrow().iter().map(|(name, module)| (name.clone(), *module)).collect()
+    }
+
+    /// Returns the name that a module goes by.
+    pub(crate) fn current_name(&self, name: String) -> String {
+        self.renamed.borrow().get(&name).cloned().unwrap_or(name)
+    }
+
+    /// Gives a module another name, or with `None` its own again. Returns what it was called before, if not that.
+    pub(crate) fn rename_module(&self, name: &str, to: Option<String>) -> Option<String> {
+        let mut renamed = self.renamed.borrow_mut();
+        match to {
+            Some(to) => renamed.insert(name.to_owned(), to),
+            None => renamed.remove(name),
+        }
     }
 
     /// Remembers what a module imports from a module of another language, until that is loaded.

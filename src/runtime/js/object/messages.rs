@@ -2,7 +2,7 @@
 
 use super::super::convert::{to_js, to_value};
 use super::super::engine::Local;
-use super::super::{error, prelude};
+use super::super::{error, modules, prelude};
 use super::kind::Kind;
 use super::{JsObject, array_items, classes, items};
 use crate::object::{
@@ -213,6 +213,11 @@ impl Object for JsObject {
 
     fn doc(&self) -> Result<Option<Text>> {
         self.enter()?.answer(|object, _| Ok(prelude::answer("doc", object, None)?.to_text_if_string()))
+    }
+
+    fn reload(&self) -> Result<ObjectRef> {
+        let fresh = self.enter()?.answer(|object, _| modules::reload(object))?;
+        fresh.ok_or_else(|| self.refuse("reload"))
     }
 
     fn display(&self, form: Form) -> Result<Text> {
