@@ -28,7 +28,7 @@ from polytarget.values import null
 __all__ = [
     "ForeignError", "JsError", "LispError", "Proxy", "RhaiError", "RustError",
     "collect", "dir", "doc", "eval", "handles", "import_", "js", "json_default", "keys", "lisp", "null", "own", "py",
-    "refs", "reload", "rhai", "signature", "start", "targets", "to_native", "trace_handles", "version",
+    "refs", "reload", "rhai", "signature", "start", "targets", "to_js", "to_native", "trace_handles", "version",
 ]
 
 
@@ -73,10 +73,13 @@ def _reload_any(module, _reload=importlib.reload):
     return reload(module) if isinstance(module, Proxy) else _reload(module)
 
 
+# Loaded when first used: a start pays for what every program needs only.
+_LATER = {"json_default": "polytarget.native", "to_native": "polytarget.native", "to_js": "polytarget.to_js"}
+
+
 def __getattr__(name):
-    # Loaded when first used: a start pays for what every program needs only.
-    if name in ("json_default", "to_native"):
-        globals()[name] = getattr(_native.load("polytarget.native"), name)
+    if name in _LATER:
+        globals()[name] = getattr(_native.load(_LATER[name]), name)
         return globals()[name]
     raise AttributeError(f"module 'polytarget' has no attribute {name!r}")
 

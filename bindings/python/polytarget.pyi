@@ -125,6 +125,15 @@ def to_native(value: Any, depth: int = -1, *, converter: Callable[[Proxy], Any] 
     `converter` is asked first about every foreign object; NotImplemented leaves it to be copied.
     """
 
+def to_js(
+    value: Any,
+    *,
+    depth: int = -1,
+    dict_converter: Callable[[Proxy], Any] | None = None,
+    default_converter: Callable[[Any, Callable[[Any], Any], Callable[[Any, Any], Any]], Any] | None = None,
+) -> Any:
+    """Return a deep copy as objects of JavaScript's own, as far as JavaScript has the like."""
+
 class Null:
     """JavaScript's `null`: false, and printed as `null`."""
 

@@ -10,6 +10,7 @@ mod equality;
 mod errors;
 mod feel;
 mod hostile;
+mod instances;
 mod js;
 mod layers;
 mod lifetime;

@@ -88,3 +88,67 @@ fn rhai_and_lisp_copy_into_their_own() {
         "RangeError: py list contains itself, which a Rhai value cannot",
     );
 }
+
+#[test]
+fn a_converter_makes_what_stands_for_an_object() {
+    let points = "class Point:\n    def __init__(self, x): self.x = x\n\n[Point(5), {'a': Point(6)}]";
+    let rhai = "|o| to_native(o, |v| if v.describe() == \"py Point\" { v.x }).to_string()";
+    let rhai = rhai.replace("v.describe()", "type_of(v)");
+    check(Lang::Py, points, Lang::Rhai, &rhai, "[5, #{\"a\": 6}]");
+    let lisp = "(lambda (o) (to-string (to-native o (lambda (v) (if (equal? (type-of v) \"Point\") v.x)))))";
+    check(Lang::Py, points, Lang::Lisp, lisp, "(5 #<hash (a . 6)>)");
+    // What it makes is not copied, and what is deeper than the depth is not asked for.
+    check(Lang::Py, "[[[1]]]", Lang::Rhai, "|o| { let n = #{n: 0}; to_native(o, 1, |v| { n.n += 1; }); n.n }", "2");
+    check(
+        Lang::Py,
+        "[[1]]",
+        Lang::Lisp,
+        "(lambda (o) (type-of (car (to-native o 1 (lambda (v) (when #f 1))))))",
+        "list",
+    );
+    check(
+        Lang::Py,
+        "[[1]]",
+        Lang::Lisp,
+        "(lambda (o) (to-native o \"all\"))",
+        "TypeError: expected a depth or a converter for to-native, got string \"all\"",
+    );
+    let fails = ["|o| to_native(o, |v| throw \"no\")", "(lambda (o) (to-native o (lambda (v) (error \"no\"))))"];
+    check(Lang::Py, "[1]", Lang::Rhai, fails[0], "RuntimeError: no");
+    check(Lang::Py, "[1]", Lang::Lisp, fails[1], "Error: no");
+    check(Lang::Py, "[1]", Lang::Rhai, "|o| to_native(o, -1, |v| v)", "ArithmeticError: a depth cannot be negative");
+}
+
+#[test]
+fn python_copies_into_what_is_javascripts() {
+    let shown = "(o) => polytarget.inspect(o)";
+    let cases = [
+        ("pt.to_js([1, (2, None), {'a': {3}}])", "[ 1, [ 2, undefined ], { a: Set(1) { 3 } } ]"),
+        ("pt.to_js({1: 'x', 'k': pt.null})", "Map(2) { 1 => 'x', 'k' => null }"),
+        ("pt.to_js([b'ab', bytearray(b'c')])", "[ Uint8Array(2) [ 97, 98 ], Uint8Array(1) [ 99 ] ]"),
+        ("pt.to_js(datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc))", "1970-01-01T00:00:00.000Z"),
+        ("pt.to_js({'a': 1}, dict_converter=pt.js.Object.entries)", "[ [ '0', [ 'a', 1 ] ] ]"),
+        ("pt.to_js({'a': 1}, dict_converter=pt.js.Object.fromEntries)", "{ a: 1 }"),
+        ("pt.to_js([1j], default_converter=lambda v, convert, keep: convert([v.real, v.imag]))", "[ [ 0, 1 ] ]"),
+        ("pt.to_js(pt.eval('js', '[new Set([1])]'))", "[ Set(1) { 1 } ]"),
+        ("pt.to_js([pt.eval('rhai', '#{a: [1]}')])", "[ { a: [ 1 ] } ]"),
+    ];
+    for (value, expect) in cases {
+        check(Lang::Py, &format!("import datetime, polytarget as pt; {value}"), Lang::Js, shown, expect);
+    }
+    let facts = [
+        ("pt.to_js([[1], [2]])", "(o) => o.every((e) => Object.getPrototypeOf(e) === Array.prototype)"),
+        ("x = [1]; x.append(x); pt.to_js(x)", "(o) => o[1] === o"),
+        ("x = [1]; pt.to_js([x, x])", "(o) => o[0] === o[1]"),
+        ("x = {}; x['me'] = x; pt.to_js(x)", "(o) => o.me.me === o"),
+        (
+            "pt.to_js([[1]], depth=1)",
+            "(o) => Object.getPrototypeOf(o) === Array.prototype && Object.getPrototypeOf(o[0]) !== Array.prototype",
+        ),
+        ("pt.to_js(object())", "(o) => typeof o.__class__ === 'function'"),
+        ("pt.to_js({'__proto__': 1})", "(o) => Object.keys(o)[0] === '__proto__'"),
+    ];
+    for (value, fact) in facts {
+        check(Lang::Py, &format!("import polytarget as pt; {value}"), Lang::Js, fact, "true");
+    }
+}

@@ -20,6 +20,7 @@ mod cell;
 mod classes;
 mod convert;
 mod derived;
+mod ended;
 mod engine;
 mod error;
 mod eval;
@@ -78,7 +79,10 @@ impl Runtime for Python {
     fn start(&self) -> Result<Rc<dyn Instance>> {
         let repl = Rc::new(engine::enter_fully(Repl::new)?);
         self.instances.borrow_mut().push(Rc::downgrade(&repl));
-        engine::enter_fully(|py| self.choose_main(py))?;
+        engine::enter_fully(|py| {
+            ended::sweep(py);
+            self.choose_main(py)
+        })?;
         Ok(repl)
     }
 
@@ -120,6 +124,7 @@ impl Runtime for Python {
             repl.stop();
         }
         engine::enter_fully(|py| {
+            ended::sweep(py);
             if let Err(error) = prelude::take_leave(py) {
                 error.write_unraisable(py, None);
             }
@@ -204,6 +209,7 @@ impl Instance for Repl {
         let outcome =
             engine::enter_often(|py| eval::run(py, &self.module.bind(py).dict(), source).map_err(Error::from));
         error::settle();
+        engine::enter(ended::sweep);
         outcome.inspect_err(error::print_last_words)
     }
 
@@ -274,7 +280,7 @@ impl Instance for Repl {
         self.life.end();
         // After the end of the engine nothing is left to forget, and nobody to ask.
         if engine::epoch() != 0 {
-            engine::enter_fully(|py| self.module.bind(py).dict().clear());
+            engine::enter_fully(|py| ended::forget(&self.module.bind(py).dict()));
         }
     }
 }

@@ -261,7 +261,8 @@ pub(super) fn missing(
     let has_receiver =
         args.first().is_some_and(|first| first.is_fnptr() || first.is::<Foreign>() || first.is::<Live>());
     // What is known was called and failed; its error stands.
-    let is_known = (has_receiver && state.library.has(&Member::Method(name.into(), args.len() - 1)))
+    let is_known = (!is_method && native::TAKES_ANYTHING.contains(&name))
+        || (has_receiver && state.library.has(&Member::Method(name.into(), args.len() - 1)))
         || (!is_method && state.library.has(&Member::Call(name.into(), args.len())));
     if is_known || !is_valid_identifier(name) {
         return Ok(None);

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, NativeCallContext, Position};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map, NativeCallContext, Position};
 
-use super::convert::{from_value, to_value};
+use super::convert::{from_value, home, to_value};
 use super::engine::{State, send};
 use super::error::Raised;
 use super::live::Live;
@@ -16,14 +16,25 @@ use crate::runtime::peers;
 /// How deep `to_native` copies when it is not told.
 const DEPTH: i64 = 64;
 
+/// Those of the functions whose first argument may be any object.
+pub(super) const TAKES_ANYTHING: [&str; 4] = ["to_native", "is_same", AWAIT, TYPE_OF];
+
 /// Registers the functions.
 pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("eval_in", |context: NativeCallContext<'_>, target: ImmutableString, code: ImmutableString| {
         send(context.engine(), |state| from_value(state, peers()?.eval(&target, &code)?))
     });
-    engine.register_fn("to_native", |context: NativeCallContext<'_>, value: Dynamic| to_native(&context, value, DEPTH));
+    engine.register_fn("to_native", |context: NativeCallContext<'_>, value: Dynamic| {
+        to_native(&context, value, DEPTH, None)
+    });
     engine.register_fn("to_native", |context: NativeCallContext<'_>, value: Dynamic, depth: i64| {
-        to_native(&context, value, depth)
+        to_native(&context, value, depth, None)
+    });
+    engine.register_fn("to_native", |context: NativeCallContext<'_>, value: Dynamic, converter: FnPtr| {
+        to_native(&context, value, DEPTH, Some(converter))
+    });
+    engine.register_fn("to_native", |context: NativeCallContext<'_>, value: Dynamic, depth: i64, converter: FnPtr| {
+        to_native(&context, value, depth, Some(converter))
     });
     engine.register_fn("is_same", |context: NativeCallContext<'_>, one: Dynamic, other: Dynamic| {
         send(context.engine(), |state| Ok(is_same(&to_value(state, one)?, &to_value(state, other)?)))
@@ -59,11 +70,15 @@ fn is_same(one: &Value, other: &Value) -> bool {
     }
 }
 
-fn to_native(context: &NativeCallContext<'_>, value: Dynamic, depth: i64) -> Raised<Dynamic> {
+/// Copies a value. A converter is called with each foreign object; what it returns stands for the object, unless that is `()`.
+fn to_native(context: &NativeCallContext<'_>, value: Dynamic, depth: i64, converter: Option<FnPtr>) -> Raised<Dynamic> {
     let Ok(depth) = usize::try_from(depth) else {
         return Err(EvalAltResult::ErrorArithmetic("a depth cannot be negative".to_owned(), Position::NONE).into());
     };
-    send(context.engine(), |state| Copy::new(state, depth).of(&to_value(state, value)?))
+    send(context.engine(), |state| {
+        let converter = converter.map(|converter| to_value(state, Dynamic::from(converter))).transpose()?;
+        Copy { converter, ..Copy::new(state, depth) }.of(&to_value(state, value)?)
+    })
 }
 
 /// Makes an array of values.
@@ -98,17 +113,22 @@ fn holds_bytes(object: &ObjectRef) -> bool {
 struct Copy<'a> {
     state: &'a Rc<State>,
     depth: usize,
+    /// What makes of a foreign object what is to stand for it.
+    converter: Option<Value>,
     /// The objects that are being copied, from the outermost to this one.
     open: Vec<ObjectRef>,
 }
 
 impl<'a> Copy<'a> {
     fn new(state: &'a Rc<State>, depth: usize) -> Self {
-        Self { state, depth, open: Vec::new() }
+        Self { state, depth, converter: None, open: Vec::new() }
     }
 
     fn of(&mut self, value: &Value) -> Result<Dynamic> {
         let Value::Object(object) = value else { return from_value(self.state, value.clone()) };
+        if let Some(converted) = self.converted(object)? {
+            return Ok(converted);
+        }
         let traits = object.traits();
         if traits.contains(Traits::BUFFER) && holds_bytes(object) {
             return object.bytes().map(Dynamic::from_blob);
@@ -125,6 +145,15 @@ impl<'a> Copy<'a> {
         let copy = if traits.contains(Traits::MAPPING) { self.map(object) } else { self.array(object) };
         self.open.pop();
         copy
+    }
+
+    fn converted(&self, object: &ObjectRef) -> Result<Option<Dynamic>> {
+        let Some(Value::Object(converter)) = &self.converter else { return Ok(None) };
+        if home(self.state, object).is_some() {
+            return Ok(None);
+        }
+        let made = converter.call(&[Value::Object(object.clone())])?;
+        if made.is_nothing() { Ok(None) } else { from_value(self.state, made).map(Some) }
     }
 
     fn map(&mut self, object: &ObjectRef) -> Result<Dynamic> {

@@ -6,11 +6,12 @@ use steel::SteelVal;
 use steel::gc::Gc;
 use steel::rvals::{Custom, IntoSteelVal};
 
+use super::calls::is_procedure;
 use super::{argument, expected};
 use crate::object::{self, Error, Fault, Lang, Name, ObjectRef, Result, Text, Traits, Value};
 use crate::runtime::lisp::convert::{name_of, string, to_lisp, to_value};
 use crate::runtime::lisp::engine::{Engine, procedure};
-use crate::runtime::lisp::native_copy::to_native;
+use crate::runtime::lisp::native_copy::{Rules, to_native};
 use crate::runtime::lisp::{data, proxy, table};
 
 pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
@@ -238,14 +239,17 @@ fn fill_object(_: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     Ok(object.clone())
 }
 
-/// `(to-native object depth)`; without a depth, all of it.
+/// `(to-native object depth converter)`: without a depth, all of it; either may be left out.
 fn copy(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
-    let depth = match arguments.get(1) {
-        None => None,
-        Some(SteelVal::IntV(depth @ 0..)) => Some(depth.unsigned_abs()),
-        Some(other) => return Err(expected("to-native", "a depth", other)),
-    };
-    to_native(engine, argument(arguments, 0, "to-native")?, depth)
+    let mut rules = Rules { depth: usize::MAX, converter: None };
+    for argument in arguments.get(1..).unwrap_or_default() {
+        match argument {
+            SteelVal::IntV(depth @ 0..) => rules.depth = depth.unsigned_abs(),
+            procedure if is_procedure(procedure) => rules.converter = Some(to_value(engine, procedure)),
+            other => return Err(expected("to-native", "a depth or a converter", other)),
+        }
+    }
+    to_native(engine, argument(arguments, 0, "to-native")?, &rules)
 }
 
 /// `(await promise)`: what it promises; anything else is what it is.
