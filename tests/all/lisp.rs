@@ -664,3 +664,28 @@ fn a_foreign_object_that_is_no_procedure_says_so() {
         ("(guard (e [#t (error-object-name e)]) ((vector 1) 0))", "\"TypeError\""),
     ]);
 }
+
+/// An error of a host procedure has the place of its call, not of what comes after it.
+#[test]
+fn errors_in_a_let_are_where_they_are() {
+    let table: [(&str, &[&str]); 6] = [
+        ("(define o (py.eval \"[]\"))\n(let ([a 1]\n      [b o.nix])\n  b)", &["<lisp>:3:10"]),
+        (
+            "(define (h o)\n  (let ([a 1])\n    (+ a (o.nope 3))))\n(h (py.eval \"[]\"))",
+            &["<lisp>:3:11 in h", "<lisp>:4"],
+        ),
+        ("(define o (py.eval \"len\"))\n(let* ([a (o 1)]\n       [b 2])\n  b)", &["<lisp>:2:12"]),
+        ("(let ([a 1]\n      [b (raise 2)])\n  (list b a))", &["<lisp>:2:11"]),
+        ("(list 1\n  (get (vector) 7)\n  2)", &["<lisp>:2:4"]),
+        ("(letrec ([f (lambda (x)\n             (list (car x)))])\n  (f 1))", &["<lisp>:2:21"]),
+    ];
+    on_host(move |host| {
+        let lisp = host.start(Lang::Lisp).unwrap();
+        for (code, places) in table {
+            let report = host.run_in(&*lisp, &Source::named(code, "<lisp>")).unwrap_err().report();
+            for place in places {
+                assert!(report.contains(&format!("  lisp  {place}\n")), "{code}\n{place}:\n{report}");
+            }
+        }
+    });
+}

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use smallvec::SmallVec;
 use steel::rvals::Result as SteelResult;
-use steel::{RootedSteelVal, SteelVal};
+use steel::{RootedSteelVal, SteelErr, SteelVal};
 
 use super::Engine;
 use super::store::rooted;
@@ -89,6 +89,22 @@ pub(in crate::runtime::lisp) fn lend(
     })
 }
 
+/// Arguments that `transduce` refuses.
+const NO_REDUCER: [SteelVal; 2] = [SteelVal::Void, SteelVal::Void];
+
+/// Gives an error the place of the call of the host procedure that raised it.
+///
+/// Steel would give it the place after that: an argument of a `let` would be blamed on the body. `transduce` knows
+/// the right one, which it tells when it is called with what it cannot take.
+#[cold]
+pub(in crate::runtime::lisp) fn placed(error: SteelErr, call: &mut Call<'_>) -> SteelErr {
+    let refusal = guarded(Lang::Lisp, || Ok(call(&NO_REDUCER).and_then(SteelResult::err)));
+    match refusal.ok().flatten().and_then(|refusal| refusal.span()) {
+        Some(place) => error.set_span_if_none(place),
+        None => error,
+    }
+}
+
 /// Runs `transduce` for a nested call from a host procedure with these arguments.
 ///
 /// They are rooted meanwhile: Steel has taken them off its stack, so a collection in the nested call would not
@@ -109,7 +125,8 @@ macro_rules! procedure {
                 }
                 _ => None,
             };
-            Some($crate::runtime::lisp::engine::lend(&engine, &mut call, arguments, $body))
+            let outcome = $crate::runtime::lisp::engine::lend(&engine, &mut call, arguments, $body);
+            Some(outcome.map_err(|error| $crate::runtime::lisp::engine::placed(error, &mut call)))
         })
     };
 }
