@@ -63,7 +63,8 @@ pub(super) fn joined<'a>(frames: impl Iterator<Item = &'a Frame>, own: &str) -> 
 
 /// Returns the lines for the calls that are under way.
 pub(super) fn current(realm: &Realm) -> Vec<String> {
-    lines(&realm.new_stack())
+    // One that was just made carries nothing of other languages.
+    own_lines(&realm.new_stack())
 }
 
 /// Returns where the innermost call of a program is.

@@ -48,6 +48,9 @@ const APPLIED: &[&str] = &[
     "vector-set!",
 ];
 
+/// How many symbols are kept at most. The names of arguments are few; other names may be made up.
+const INTERNED: usize = 1024;
+
 /// What is fetched from an engine once it has started.
 pub(super) struct Parts {
     applied: FxHashMap<&'static str, SteelVal>,
@@ -58,6 +61,7 @@ pub(super) struct Parts {
     apply: SteelVal,
     evaluate: SteelVal,
     intern: SteelVal,
+    interned: RefCell<FxHashMap<Box<str>, SteelVal>>,
     /// The number that Steel gave to `entry.scm`.
     border: SourceId,
 }
@@ -102,6 +106,7 @@ impl Engine {
                 applied,
                 evaluate: extract(&steel, "%evaluate")?,
                 intern: extract(&steel, "%intern")?,
+                interned: RefCell::default(),
                 border: SourceId(before + 1),
             };
             let entries = entries(&steel, transduce)?;
@@ -176,8 +181,19 @@ impl Engine {
     }
 
     /// Makes the symbol that a program would get by writing the name. Steel compares keywords by identity.
+    ///
+    /// Only Lisp code can ask for one, so those that were asked for are kept.
     pub(in crate::runtime::lisp) fn intern(self: &Rc<Self>, name: &str) -> Result<SteelVal> {
-        self.call(self.parts.intern.clone(), [SteelVal::StringV(name.into())])
+        if let Some(known) = self.parts.interned.borrow().get(name) {
+            return Ok(known.clone());
+        }
+        let symbol = self.call(self.parts.intern.clone(), [SteelVal::StringV(name.into())])?;
+        let mut interned = self.parts.interned.borrow_mut();
+        if interned.len() >= INTERNED {
+            interned.clear();
+        }
+        interned.insert(name.into(), symbol.clone());
+        Ok(symbol)
     }
 
     /// Returns the procedure that evaluates a text at the top level.
