@@ -59,20 +59,20 @@ impl Case {
 
     /// Measures the case.
     pub(super) fn measure(self, guests: &Guests<'_>) -> Result<Row> {
-        let (ns, base_ns, bar) = match self {
+        let (ns, beside, bar) = match self {
             Self::Start(lang) => (nanoseconds(guests.start(lang)?), None, None),
             Self::ColdEval(lang) => (eval(guests, lang, true)?, None, None),
             Self::WarmEval(lang) => (eval(guests, lang, false)?, None, None),
             Self::Cross(operation, from, to) => {
-                let base = guests.cost(operation, from, from)?;
-                (guests.cost(operation, from, to)?, Some(base), operation.bar(from, to))
+                let (ns, home) = guests.cost(operation, from, to)?;
+                (ns, Some(home), operation.bar(from, to))
             }
             Self::Crowded(operation, from, to) => {
-                let (crowded, alone) = guests.crowded_cost(operation, from, to)?;
-                (crowded, Some(alone), Some(CROWDED_BAR))
+                let (ns, alone) = guests.crowded_cost(operation, from, to)?;
+                (ns, Some(alone), Some(CROWDED_BAR))
             }
         };
-        Ok(Row { id: self.id(), ns, base_ns, bar })
+        Ok(Row { id: self.id(), ns, beside, bar })
     }
 }
 

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
-use super::cost;
 use super::operation::Operation;
+use super::{Beside, compare};
 use crate::host::Host;
 use crate::object::{Error, Fault, Lang, ObjectRef, Result, Value};
 use crate::runtime::Source;
@@ -15,7 +15,6 @@ use crate::runtime::Source;
 pub(super) struct Guests<'host> {
     host: &'host Host,
     kits: RefCell<FxHashMap<Lang, Kit>>,
-    costs: RefCell<FxHashMap<(Operation, Lang, Lang), f64>>,
 }
 
 /// One language's loops, and things for the loops of the others: see `guests/`.
@@ -27,7 +26,7 @@ struct Kit {
 
 impl<'host> Guests<'host> {
     pub(super) fn new(host: &'host Host) -> Self {
-        Self { host, kits: RefCell::default(), costs: RefCell::default() }
+        Self { host, kits: RefCell::default() }
     }
 
     pub(super) fn host(&self) -> &'host Host {
@@ -39,37 +38,36 @@ impl<'host> Guests<'host> {
         Ok(self.kit(lang)?.started_in)
     }
 
-    /// Returns the cost of an operation of one language on a thing of another, or of its own, in nanoseconds.
-    pub(super) fn cost(&self, operation: Operation, from: Lang, to: Lang) -> Result<f64> {
-        let known = self.costs.borrow().get(&(operation, from, to)).copied();
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        let cost = self.measure(operation, from, to)?;
-        self.costs.borrow_mut().insert((operation, from, to), cost);
-        Ok(cost)
+    /// Returns the cost of an operation of one language on a thing of another, in nanoseconds, beside the same on a
+    /// thing of its own.
+    pub(super) fn cost(&self, operation: Operation, from: Lang, to: Lang) -> Result<(f64, Beside)> {
+        let per_turn = operation.per_turn();
+        let (away, home) = (self.work(operation, from, to)?, self.work(operation, from, from)?);
+        let (ns, home) = compare(|count| away.time(count), |count| home.time(count))?;
+        Ok((ns / per_turn, Beside { ns: home.ns / per_turn, ..home }))
     }
 
-    /// Returns the cost of an operation while `from` holds a million objects of `to`, and the cost without them.
-    pub(super) fn crowded_cost(&self, operation: Operation, from: Lang, to: Lang) -> Result<(f64, f64)> {
-        let alone = self.measure(operation, from, to)?;
+    /// Returns the cost of an operation while `from` holds a million objects of `to`, beside the cost without them.
+    ///
+    /// Each is compared with the operation at home at that time, as the machine may have changed its speed since.
+    pub(super) fn crowded_cost(&self, operation: Operation, from: Lang, to: Lang) -> Result<(f64, Beside)> {
+        let (alone, home) = self.cost(operation, from, to)?;
         let make = self.kit(to)?.members.get("make")?;
         let crowd = expect_object(self.kit(from)?.members.get("crowd")?)?;
         let crowd = crowd.call(&[make, Value::from(CROWD)])?;
-        let crowded = self.measure(operation, from, to);
+        let crowded = self.cost(operation, from, to);
         drop(crowd);
-        Ok((crowded?, alone))
+        let (crowded, crowded_home) = crowded?;
+        Ok((crowded, Beside { ns: alone, ratio: crowded_home.ratio / home.ratio }))
     }
 
-    fn measure(&self, operation: Operation, from: Lang, to: Lang) -> Result<f64> {
+    fn work(&self, operation: Operation, from: Lang, to: Lang) -> Result<Work> {
         let caller = self.kit(from)?;
         let mut operand = self.kit(to)?.members.get(operation.operand())?;
         if operation == Operation::Raise {
             operand = expect_object(operand)?.call(&[caller.members.get("thrower")?])?;
         }
-        let work = caller.members.get(operation.name())?;
-        let turn = cost(|count| time(&work, &[operand.clone(), Value::from(i64::from(count))]))?;
-        Ok(turn / operation.per_turn())
+        Ok(Work { function: expect_object(caller.members.get(operation.name())?)?, operand })
     }
 
     fn kit(&self, lang: Lang) -> Result<Kit> {
@@ -102,12 +100,19 @@ fn source(lang: Lang) -> (&'static str, &'static str) {
     }
 }
 
-/// Times one call of a loop.
-fn time(function: &Value, args: &[Value]) -> Result<Duration> {
-    let function = expect_object(function.clone())?;
-    let start = Instant::now();
-    function.call(args)?;
-    Ok(start.elapsed())
+/// A loop of a guest, and what it works on.
+struct Work {
+    function: ObjectRef,
+    operand: Value,
+}
+
+impl Work {
+    /// Times so many turns.
+    fn time(&self, turns: u32) -> Result<Duration> {
+        let start = Instant::now();
+        self.function.call(&[self.operand.clone(), Value::from(i64::from(turns))])?;
+        Ok(start.elapsed())
+    }
 }
 
 fn expect_object(value: Value) -> Result<ObjectRef> {

@@ -3,7 +3,9 @@
 //! A crossing is timed by a loop that runs in the calling language, beside the
 //! same loop over a thing of its own. The loop itself is included on both sides,
 //! for that is what a program has to pay. Of every cost the median of several
-//! rounds is taken. Where a bar is laid down for the ratio of the two, it stands
+//! rounds is taken. Both sides are timed in turn, and their ratio is the median
+//! of the rounds' ratios: a machine that is shared changes its speed all the
+//! time, and so for both. Where a bar is laid down for the ratio, it stands
 //! beside it; what is measured against the engines' own crates is in `benches/`.
 
 mod case;
@@ -29,17 +31,18 @@ use guest::Guests;
 struct Row {
     id: String,
     ns: f64,
-    /// The same inside the calling language, where there is such a thing.
-    base_ns: Option<f64>,
-    /// How many times the base it may be at most, where that is laid down.
+    /// What stands beside it, where anything does.
+    beside: Option<Beside>,
+    /// How many times as dear it may be at most, where that is laid down.
     bar: Option<f64>,
 }
 
-impl Row {
-    /// Returns how many times dearer it is than inside one language.
-    fn ratio(&self) -> Option<f64> {
-        self.base_ns.filter(|base| *base > 0.0).map(|base| self.ns / base)
-    }
+/// The same done in another way.
+#[derive(Clone, Copy, Debug)]
+struct Beside {
+    ns: f64,
+    /// How many times as dear the case is.
+    ratio: f64,
 }
 
 /// Measures the cases whose names contain the filter, and prints them.
@@ -100,21 +103,45 @@ fn pairs(langs: &[Lang]) -> impl Iterator<Item = (Lang, Lang)> {
 }
 
 /// How many times a cost is measured.
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 25;
 
 /// How long a round takes at least.
 const ROUND: Duration = Duration::from_millis(2);
 
 /// Returns the median cost of one operation, in nanoseconds: `timed` does so many of them.
 fn cost(timed: impl Fn(u32) -> Result<Duration>) -> Result<f64> {
+    let count = enough(&timed)?;
+    Ok(median((0..ROUNDS).map(|_| once(&timed, count)).collect::<Result<_>>()?))
+}
+
+/// Returns the median costs of two operations, in nanoseconds, which are timed in turn, and how many times as dear
+/// the first one is.
+fn compare(timed: impl Fn(u32) -> Result<Duration>, beside: impl Fn(u32) -> Result<Duration>) -> Result<(f64, Beside)> {
+    let (count, count_beside) = (enough(&timed)?, enough(&beside)?);
+    let round = |_| Ok((once(&timed, count)?, once(&beside, count_beside)?));
+    let rounds = (0..ROUNDS).map(round).collect::<Result<Vec<_>>>()?;
+    let ratio = median(rounds.iter().map(|(ns, beside)| ns / beside).collect());
+    let (ns, beside) = rounds.into_iter().unzip();
+    Ok((median(ns), Beside { ns: median(beside), ratio }))
+}
+
+/// Returns how many operations fill a round.
+fn enough(timed: impl Fn(u32) -> Result<Duration>) -> Result<u32> {
     let mut count = 16;
     while timed(count)? < ROUND && count < 1 << 24 {
         count *= 2;
     }
-    let round = |_| Ok(nanoseconds(timed(count)?) / f64::from(count));
-    let mut rounds = (0..ROUNDS).map(round).collect::<Result<Vec<f64>>>()?;
-    rounds.sort_by(f64::total_cmp);
-    Ok(rounds[ROUNDS / 2])
+    Ok(count)
+}
+
+/// Returns what one operation costs when so many are done.
+fn once(timed: impl Fn(u32) -> Result<Duration>, count: u32) -> Result<f64> {
+    Ok(nanoseconds(timed(count)?) / f64::from(count))
+}
+
+fn median(mut costs: Vec<f64>) -> f64 {
+    costs.sort_by(f64::total_cmp);
+    costs[costs.len() / 2]
 }
 
 fn nanoseconds(time: Duration) -> f64 {
