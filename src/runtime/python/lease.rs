@@ -63,14 +63,28 @@ impl<T: LetGo> Lease<T> {
     /// Python keeps the owner alive meanwhile, as it does for every method that runs.
     #[inline]
     pub(super) fn with<R>(&self, read: impl FnOnce(&T) -> R) -> Option<R> {
+        self.try_with(read).ok()
+    }
+
+    /// As [`Lease::with`]; what would have read is given back where it may not.
+    #[inline]
+    pub(super) fn try_with<R, F: FnOnce(&T) -> R>(&self, read: F) -> Result<R, F> {
         let epoch = self.epoch.get();
         if epoch == 0 || epoch != engine::epoch() {
-            return None;
+            return Err(read);
         }
         let _reader = Reader::new();
         // SAFETY: this is the thread that stored the value. It is replaced by `fill`, which finds an
         // epoch of 0, and taken by `revoke`, which finds a reader; and the owner outlives the reading.
-        unsafe { (*self.value.get()).as_ref() }.map(read)
+        match unsafe { (*self.value.get()).as_ref() } {
+            Some(value) => Ok(read(value)),
+            None => Err(read),
+        }
+    }
+
+    /// Returns whether there is a value, on whichever thread that is.
+    pub(super) fn is_filled(&self) -> bool {
+        self.epoch.get() != 0
     }
 
     /// Lets go of the value; readers find nothing from now on.

@@ -3,14 +3,15 @@
 mod asked;
 
 use std::path::Path;
+use std::time::Duration;
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyKeyboardInterrupt, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyModule, PyString};
+use pyo3::types::{PyDict, PyModule, PyString, PyTuple};
 
 use super::derived::Derived;
 use super::foreign_error::ForeignError;
-use super::{convert, prelude, proxy, texts};
+use super::{convert, engine, prelude, proxy, texts};
 use crate::object::Value;
 use crate::runtime::{Stream, outlet, peers};
 
@@ -25,6 +26,8 @@ pub(super) fn make(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
     module.add_function(wrap_pyfunction!(is_terminal, &module)?)?;
     module.add_function(wrap_pyfunction!(host_module, &module)?)?;
     module.add_function(wrap_pyfunction!(import_module, &module)?)?;
+    module.add_function(wrap_pyfunction!(on_host, &module)?)?;
+    module.add_function(wrap_pyfunction!(set_patience, &module)?)?;
     module.add_function(wrap_pyfunction!(folder, &module)?)?;
     module.add_function(wrap_pyfunction!(append, &module)?)?;
     module.add_function(wrap_pyfunction!(sources, &module)?)?;
@@ -62,13 +65,52 @@ fn is_terminal(number: u8) -> bool {
 #[pyfunction]
 #[pyo3(name = "module")]
 fn host_module(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-    convert::python(py, Value::Object(peers()?.module()))
+    there(py, || convert::python(py, Value::Object(peers()?.module())))
+}
+
+/// Calls a function on the host thread.
+#[pyfunction]
+#[pyo3(signature = (function, *args, **named))]
+fn on_host<'py>(
+    function: &Bound<'py, PyAny>,
+    args: &Bound<'py, PyTuple>,
+    named: Option<&Bound<'py, PyDict>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    there(function.py(), || function.call(args, named))
+}
+
+/// Says how long, in seconds, other threads wait until the host thread answers.
+#[pyfunction]
+fn set_patience(seconds: f64) -> PyResult<()> {
+    let patience = Duration::try_from_secs_f64(seconds);
+    engine::set_patience(patience.map_err(|error| PyValueError::new_err(error.to_string()))?);
+    Ok(())
+}
+
+/// Runs `work` on the host thread, which may be this one.
+fn there<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
+    if engine::epoch() != 0 {
+        return work();
+    }
+    engine::on_host(py, || {
+        let outcome = work();
+        keep_interrupt(py, &outcome);
+        outcome
+    })?
+}
+
+/// Sets an interrupt that was raised for another thread on the host thread too: it is for what runs there.
+pub(super) fn keep_interrupt<T>(py: Python<'_>, outcome: &PyResult<T>) {
+    if let Err(error) = outcome
+        && error.is_instance_of::<PyKeyboardInterrupt>(py)
+    {
+        error.clone_ref(py).restore(py);
+    }
 }
 
 #[pyfunction]
 fn import_module<'py>(py: Python<'py>, specifier: &str, base: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
-    let module = peers()?.import(specifier, base.map(Path::new))?;
-    convert::python(py, Value::Object(module))
+    there(py, || convert::python(py, Value::Object(peers()?.import(specifier, base.map(Path::new))?)))
 }
 
 /// Returns the folder of a file, or nothing for code that is in none.

@@ -27,11 +27,12 @@ const FIRST: [(&str, &str); 6] = [
 ];
 
 /// The modules that are loaded when first used.
-const LATER: [(&str, &str); 6] = [
+const LATER: [(&str, &str); 7] = [
     ("polytarget.derived", include_str!("../../../bindings/python/derived.py")),
     ("polytarget.describe", include_str!("../../../bindings/python/describe.py")),
     ("polytarget.native", include_str!("../../../bindings/python/native.py")),
     ("polytarget.to_js", include_str!("../../../bindings/python/to_js.py")),
+    ("polytarget.turns", include_str!("../../../bindings/python/turns.py")),
     ("polytarget.running", include_str!("../../../bindings/python/running.py")),
     ("polytarget.interact", include_str!("../../../bindings/python/interact.py")),
 ];

@@ -18,7 +18,7 @@
 //!
 //! - The same object has the same proxy while that proxy lives; a proxy that goes out is the object.
 //! - A method that is told its receiver is a proxy of its own: the function, bound. It has no identity.
-//! - Only the host thread gets an answer; on others every operation is a `RuntimeError`.
+//! - Only the host thread answers; other threads have it do what they want, and wait.
 
 mod buffer;
 mod equality;
@@ -37,7 +37,7 @@ use rustc_hash::FxHashMap;
 
 use super::engine::Heritage;
 use super::lease::{Lease, LetGo, Locked};
-use super::{convert, derived, engine, foreign_error, number};
+use super::{convert, derived, engine, foreign_error, native, number};
 use crate::object::census::{self, Birth, Holding};
 use crate::object::{Error, Graph, Lang, ObjectRef, Traits, Value, release};
 use crate::runtime::{guard, limits};
@@ -325,13 +325,12 @@ fn cross<T>(raw: *mut ffi::PyObject, refused: T, body: impl FnOnce(Python<'_>, &
         (py, Borrowed::from_ptr(py, raw))
     };
     let outcome = guard::guarded(Lang::Py, || {
-        let answer = as_proxy(&object).and_then(|proxy| {
-            proxy.held.with(|held| {
-                limits::check_stack(Lang::Py)?;
-                body(py, held)
-            })
+        let Some(proxy) = as_proxy(&object) else { return Ok(Err(not_here().into())) };
+        let answer = proxy.held.try_with(|held| {
+            limits::check_stack(Lang::Py)?;
+            body(py, held)
         });
-        Ok(answer.unwrap_or_else(|| Err(not_here().into())))
+        Ok(answer.unwrap_or_else(|body| elsewhere(py, &proxy.held, body)))
     });
     if let Ok(Ok(value)) = outcome {
         if engine::epoch() != 0 {
@@ -341,6 +340,32 @@ fn cross<T>(raw: *mut ffi::PyObject, refused: T, body: impl FnOnce(Python<'_>, &
     }
     fail(py, outcome.err());
     refused
+}
+
+/// Has the host thread run the body of a slot that another thread has called.
+#[cold]
+fn elsewhere<T>(
+    py: Python<'_>,
+    held: &Lease<Held>,
+    body: impl FnOnce(&Held) -> Result<T, Raised>,
+) -> Result<T, Raised> {
+    if engine::epoch() != 0 || !held.is_filled() {
+        return Err(not_here().into());
+    }
+    let outcome = engine::on_host(py, || {
+        let done = guard::guarded(Lang::Py, || Ok(held.with(body)));
+        let outcome = match done {
+            Ok(Some(Ok(value))) => Ok(value),
+            // The exception is set for the host thread, and is wanted on the other one.
+            Ok(Some(Err(Raised))) => Err(PyErr::fetch(py)),
+            Ok(None) => Err(not_here()),
+            Err(bug) => Err(PyErr::from(bug)),
+        };
+        release::point();
+        native::keep_interrupt(py, &outcome);
+        outcome
+    });
+    Ok(outcome??)
 }
 
 /// Ends a slot that has raised. What is let go of meanwhile must not see the exception.
@@ -360,12 +385,7 @@ fn fail(py: Python<'_>, bug: Option<Error>) {
 
 #[cold]
 fn not_here() -> PyErr {
-    PyRuntimeError::new_err(if engine::epoch() == 0 {
-        "objects of other languages can be used on the host thread only; \
-         hand the work over to it, e.g. by a `queue.Queue` or by `loop.call_soon_threadsafe`"
-    } else {
-        "the host that this object came from has been dropped"
-    })
+    PyRuntimeError::new_err("the host that this object came from has been dropped")
 }
 
 /// Returns the objects that a slot was given besides its own.

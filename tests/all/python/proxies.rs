@@ -123,16 +123,6 @@ fn arithmetic_is_the_owners() {
 }
 
 #[test]
-fn other_threads_are_refused() {
-    check(
-        "import threading\ndef work():\n    try: array[0]\n    except RuntimeError as e: out.append(str(e))\nout = []\n\
-         t = threading.Thread(target=work); t.start(); t.join()\nout",
-        "['objects of other languages can be used on the host thread only; \
-         hand the work over to it, e.g. by a `queue.Queue` or by `loop.call_soon_threadsafe`']",
-    );
-}
-
-#[test]
 fn what_another_thread_drops_is_released_here() {
     on_host(|host| {
         struct Noisy(Rc<Cell<bool>>);

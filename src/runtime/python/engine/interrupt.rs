@@ -22,10 +22,14 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
+use super::posts;
 use crate::runtime::limits;
 
 /// Whether a waker tripped the signal, as opposed to Python's own `interrupt_main`.
 static WOKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether another thread wants something of the host thread.
+static KNOCKED: AtomicBool = AtomicBool::new(false);
 
 /// The thread that Python lets handle signals.
 static MAIN: OnceLock<ThreadId> = OnceLock::new();
@@ -40,7 +44,9 @@ pub(super) fn install(py: Python<'_>) -> PyResult<()> {
     let mut before = action(libc::SIG_DFL);
     // SAFETY: only reads the present handler, into a structure of ours.
     unsafe { libc::sigaction(libc::SIGINT, ptr::null(), &raw mut before) };
-    py.import("_signal")?.getattr("signal")?.call1((libc::SIGINT, handler))?;
+    let signal = py.import("_signal")?.getattr("signal")?;
+    signal.call1((libc::SIGINT, handler))?;
+    signal.call1((NUDGE, wrap_pyfunction!(posts::answer, py)?))?;
     let nudge = action(on_nudge as *const () as libc::sighandler_t);
     // SAFETY: the first puts back what was there; the second installs a function that does what
     // Python's own handlers do. Without `SA_RESTART` the interrupted call returns.
@@ -55,7 +61,7 @@ pub(super) fn install(py: Python<'_>) -> PyResult<()> {
 pub(in crate::runtime::python) fn waker() -> Box<dyn Fn() + Send> {
     // SAFETY: both always succeed. The thread outlives the waker: the host drops its wakers first.
     let (host, ident) = unsafe { (libc::pthread_self(), ffi::PyThread_get_thread_ident()) };
-    let is_main = MAIN.get() == Some(&thread::current().id());
+    let is_main = is_main();
     Box::new(move || {
         if !WOKEN.swap(true, Ordering::SeqCst) && !is_main {
             Python::attach(|py| {
@@ -91,7 +97,23 @@ fn interrupted(_signal_and_frame: &Bound<'_, PyTuple>) -> PyResult<()> {
     Err(PyKeyboardInterrupt::new_err(()))
 }
 
+/// Returns whether Python lets this thread handle signals.
+pub(super) fn is_main() -> bool {
+    MAIN.get() == Some(&thread::current().id())
+}
+
+/// Has the host thread look whether another thread wants something of it.
+pub(super) fn knock(host: libc::pthread_t) {
+    KNOCKED.store(true, Ordering::SeqCst);
+    // SAFETY: the caller vouches that the thread is alive; it handles this signal with `on_nudge`.
+    unsafe { libc::pthread_kill(host, NUDGE) };
+}
+
 extern "C" fn on_nudge(_: c_int) {
+    if KNOCKED.swap(false, Ordering::SeqCst) {
+        // SAFETY: as below.
+        unsafe { ffi::PyErr_SetInterruptEx(NUDGE) };
+    }
     if WOKEN.load(Ordering::SeqCst) {
         // SAFETY: documented to need neither the lock nor a thread state; it sets two flags.
         unsafe { ffi::PyErr_SetInterruptEx(libc::SIGINT) };
