@@ -247,3 +247,16 @@
 (define (string-for-each procedure . strings) (apply for-each procedure (map string->list strings)))
 (define (hash-for-each procedure table) (for-each (lambda (key) (procedure key (hash-ref table key))) (hash-keys->list table)))
 (define (exact-rational? value) (and (rational? value) (exact? value)))
+
+;; Steel goes on keeping what was in a dead box or vector until it needs the place for another one. So places are
+;; used until one that is known to be dead has been, and with it all others.
+(define (%tidy)
+  (%watch)
+  (box (%watched))
+  (mutable-vector (%watched))
+  (let loop ()
+    (when (%watching?)
+      (box #f) (box #f) (box #f) (box #f) (box #f) (box #f) (box #f) (box #f)
+      (mutable-vector) (mutable-vector) (mutable-vector) (mutable-vector)
+      (mutable-vector) (mutable-vector) (mutable-vector) (mutable-vector)
+      (loop))))

@@ -134,9 +134,10 @@ impl Collected {
             // What finalizers have queued would count as held by somebody.
             release::point();
             let before = held();
+            let tidied = running.iter().filter(|runtime| runtime.tidy()).count() > 0;
             self.swept += running.iter().filter_map(|runtime| runtime.surveyed()).map(Surveyed::sweep).sum::<usize>();
             release::point();
-            if held() == before {
+            if held() == before && !tidied {
                 break;
             }
         }

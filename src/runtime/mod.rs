@@ -83,6 +83,12 @@ pub trait Runtime {
         0
     }
 
+    /// Lets go of objects of other languages that only the engine's own garbage holds, where it would keep them
+    /// longer than need be. Returns whether there were any.
+    fn tidy(&self) -> bool {
+        false
+    }
+
     /// Lists the objects of other languages that the engine holds, as far as it has a table of them.
     fn holdings(&self) -> Vec<Holding> {
         Vec::new()

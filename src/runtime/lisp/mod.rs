@@ -10,6 +10,7 @@
 //! | know what becomes of `o.x` and `(.m o)`     | `dotted.rs`, `rewrite.rs`                   |
 //! | add a procedure                             | `procedures/`, or `bindings/lisp/*.scm`     |
 //! | know what an error goes through             | `error.rs`, `condition.rs`, `trace.rs`      |
+//! | know how long a dead box holds its content  | `tidy.rs`                                   |
 //!
 //! Invariants:
 //!
@@ -42,6 +43,7 @@ mod reader;
 mod rewrite;
 mod sources;
 mod table;
+mod tidy;
 mod trace;
 
 use std::cell::RefCell;
@@ -107,6 +109,10 @@ impl Runtime for Lisp {
 
     fn settle(&self) {
         self.running().iter().for_each(|engine| engine.resume());
+    }
+
+    fn tidy(&self) -> bool {
+        self.running().iter().filter(|engine| tidy::tidy(engine)).count() > 0
     }
 
     fn shut_down(&self) {

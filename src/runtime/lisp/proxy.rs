@@ -118,6 +118,11 @@ pub(super) struct Proxies {
 type WeakValue = Box<dyn Fn() -> Option<SteelVal>>;
 
 impl Proxies {
+    /// Returns how many there are.
+    pub(super) fn count(&self) -> usize {
+        self.alive.borrow().len()
+    }
+
     fn find(&self, identity: Identity) -> Option<SteelVal> {
         self.alive.borrow().get(&identity).and_then(|(_, value)| value())
     }

@@ -59,6 +59,7 @@ pub(super) struct Parts {
     callable: SteelVal,
     /// Steel's own `apply`.
     apply: SteelVal,
+    tidy: SteelVal,
     evaluate: SteelVal,
     intern: SteelVal,
     interned: RefCell<FxHashMap<Box<str>, SteelVal>>,
@@ -102,6 +103,7 @@ impl Engine {
             let mut parts = Parts {
                 closure: SteelVal::Void,
                 callable: SteelVal::Void,
+                tidy: SteelVal::Void,
                 apply,
                 applied,
                 evaluate: extract(&steel, "%evaluate")?,
@@ -115,6 +117,7 @@ impl Engine {
             }
             parts.closure = extract(&steel, "%closure")?;
             parts.callable = extract(&steel, "%make-callable")?;
+            parts.tidy = extract(&steel, "%tidy")?;
             run(&mut steel, "(define %top #f)")?;
             run(&mut steel, "(%raw-call/cc (lambda (k) (set! %top k)))")?;
             let globals = steel.readable_globals(0).into_iter();
@@ -135,6 +138,7 @@ impl Engine {
             entry: Cell::new(0),
             abort: RefCell::default(),
             unhealed: Cell::new(false),
+            tidied_at: Cell::new(0),
             stopped: Cell::new(false),
             store: super::Store::default(),
             proxies: crate::runtime::lisp::proxy::Proxies::default(),
@@ -168,6 +172,11 @@ impl Engine {
         callee: SteelVal,
     ) -> Result<SteelVal> {
         self.apply_native(&self.parts.callable, &mut [procedure, callee])
+    }
+
+    /// Returns the procedure that uses up the places of dead cells.
+    pub(in crate::runtime::lisp) fn tidier(&self) -> &SteelVal {
+        &self.parts.tidy
     }
 
     /// Returns Steel's own `apply`.

@@ -51,6 +51,8 @@ pub(super) struct Engine {
     entry: Cell<u64>,
     abort: RefCell<Option<Error>>,
     unhealed: Cell<bool>,
+    /// How many entries into engines there had been when this one was last tidied.
+    tidied_at: Cell<u64>,
     stopped: Cell<bool>,
     /// The values that handles stand for.
     pub(super) store: Store,
@@ -84,6 +86,16 @@ impl Engine {
     /// Returns a number that no other entry into any engine of this thread has.
     pub(super) fn entry_id(&self) -> u64 {
         self.entry.get()
+    }
+
+    /// Returns whether no engine has been entered since this one was tidied.
+    pub(super) fn is_tidy(&self) -> bool {
+        self.tidied_at.get() == ENTRY.get()
+    }
+
+    /// Says that this engine has been tidied.
+    pub(super) fn note_tidy(&self) {
+        self.tidied_at.set(ENTRY.get());
     }
 
     /// Returns what interrupts this engine from any thread.

@@ -18,7 +18,16 @@ use crate::object::{Error, Fault, Lang, Result};
 
 /// Returns every procedure under its name.
 pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
-    [calls::all(), control::all(), foreign::all(), modules::all(), output::all(), scheme::all()].concat()
+    [
+        calls::all(),
+        control::all(),
+        foreign::all(),
+        modules::all(),
+        output::all(),
+        scheme::all(),
+        super::tidy::procedures(),
+    ]
+    .concat()
 }
 
 /// Returns the argument at `index`.
