@@ -78,6 +78,13 @@ impl ObjectRef {
         self.0.equals(other)
     }
 
+    /// Asks both owners whether two objects are equal: who compares two of others has no right to prefer one.
+    pub fn equals_either(&self, other: &Self) -> Result<bool> {
+        Ok(self.is(other)
+            || self.equals(&Value::Object(other.clone()))?
+            || (self.lang() != other.lang() && other.equals(&Value::Object(self.clone()))?))
+    }
+
     /// Returns the same reference without a count: it keeps nothing alive.
     pub fn downgrade(&self) -> WeakRef {
         WeakRef(Rc::downgrade(&self.0))

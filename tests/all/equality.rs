@@ -173,3 +173,26 @@ print(vector == Any(), Any() == vector, vector != Any())
 "#;
     assert_eq!(run(program), "True True False False\nTrue True\nTrue True False\n");
 }
+
+/// Whoever compares two objects of others gets the same answer both ways.
+#[test]
+fn it_does_not_matter_which_stands_left() {
+    let program = r#"
+refs = polytarget.refs
+made = {"py": "[1, [2]]", "js": "[1, [2]]", "rhai": "live [1, live [2]]", "lisp": "(list 1 (list 2))"}
+for lang, code in made.items():
+    refs[lang] = polytarget.eval(lang, code)
+for one in made:
+    for other in made:
+        ways = {
+            "py": [refs[one] == refs[other], refs[other] == refs[one], not refs[one] != refs[other]],
+            "rhai": polytarget.eval("rhai", f"[refs.{one} == refs.{other}, refs.{other} == refs.{one}]"),
+            "lisp": polytarget.eval(
+                "lisp", f"(list (equal? refs.{one} refs.{other}) (equal? refs.{other} refs.{one}))"),
+        }
+        for user, answers in ways.items():
+            if len(set(answers)) != 1 or (one == other and not answers[0]):
+                print(user, one, other, list(answers))
+"#;
+    assert_eq!(run(program), "");
+}

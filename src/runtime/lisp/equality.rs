@@ -135,7 +135,8 @@ impl Comparison<'_> {
                 (SteelVal::Closure(_) | SteelVal::CustomStruct(_), _) => false,
                 _ => left == right,
             }),
-            (Some(object), _) => self.ask(&object, right),
+            (Some(one), Some(other)) => one.equals_either(&other),
+            (Some(object), None) => self.ask(&object, right),
             (None, Some(object)) => self.ask(&object, left),
         }
     }

@@ -47,5 +47,8 @@ fn apply(engine: &Engine, operator: Operator, args: &mut [&mut Dynamic]) -> Rais
 
 fn equals(engine: &Engine, args: &mut [&mut Dynamic]) -> Raised<bool> {
     let (foreign, other, _) = operands(args)?;
-    send(engine, |state| foreign.object().equals(&to_value(state, other)?))
+    send(engine, |state| match Foreign::of(&other) {
+        Some(other) => foreign.object().equals_either(other.object()),
+        None => foreign.object().equals(&to_value(state, other)?),
+    })
 }

@@ -66,8 +66,7 @@ pub(super) fn compare<'py>(
 fn proxies(held: &Held, other: Held) -> crate::object::Result<bool> {
     // Two methods are the same when function and receiver are.
     let receiver = |held: &Held| held.this.as_ref().and_then(Value::as_object).map(ObjectRef::identity);
-    Ok(receiver(held) == receiver(&other)
-        && (held.object.is(&other.object) || held.object.equals(&Value::Object(other.object))?))
+    Ok(receiver(held) == receiver(&other) && held.object.equals_either(&other.object)?)
 }
 
 /// Asks the other side, which may know better, e.g. a stand-in that equals everything.
