@@ -35,18 +35,21 @@ _by_path = {}
 
 
 def import_path(path):
-    """Return the module in a file; the same file is loaded once."""
+    """Return the module in a file, or the package in a folder; the same file is loaded once."""
     import importlib.util
     import os
 
     path = os.path.realpath(path)
+    folder, path = path, os.path.join(path, "__init__.py")
+    if not os.path.isfile(path):
+        folder, path = None, folder
     for module in list(sys.modules.values()):
         if getattr(module, "__file__", None) == path:
             return module
-    name = os.path.splitext(os.path.basename(path))[0]
+    name = os.path.splitext(os.path.basename(folder or path))[0]
     if name in sys.modules:
         name = path
-    spec = importlib.util.spec_from_file_location(name, path)
+    spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=[folder] if folder else None)
     if spec is None or not os.path.exists(path):
         raise ModuleNotFoundError(f"no Python module at {path}", name=name, path=path)
     module = importlib.util.module_from_spec(spec)

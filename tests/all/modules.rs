@@ -362,3 +362,38 @@ fn a_module_that_failed_can_be_mended() {
         }
     });
 }
+
+#[test]
+fn a_module_may_be_called_anything_and_be_a_folder() {
+    on_host(|host| {
+        let folder = Folder::new("names");
+        let files = [
+            ("js:./a b?2.mjs", "a b?2.mjs", "export const x = 1"),
+            ("js:./\u{fc}n\u{ef}#1.mjs", "\u{fc}n\u{ef}#1.mjs", "export const x = 1"),
+            ("js:./z imported by y.mjs", "z imported by y.mjs", "export const x = 1"),
+            ("js:./z as it stands 3.mjs", "z as it stands 3.mjs", "export const x = 1"),
+            ("js:./folder", "folder/index.mjs", "export const x = 1"),
+            ("py:./with space.py", "with space.py", "x = 1"),
+            ("py:./dotted.name.py", "dotted.name.py", "x = 1"),
+            ("py:./named_package", "named_package/__init__.py", "from .inner import x"),
+            ("rhai:./a b", "a b.rhai", "export const x = 1;"),
+            ("lisp:./a b", "a b.scm", "(define x 1)"),
+        ];
+        folder.write("named_package/inner.py", "x = 1");
+        for (specifier, file, text) in files {
+            folder.write(file, text);
+            let code = format!("polytarget.import_({specifier:?}, {:?})", folder.path());
+            for code in [format!("{code}.x"), format!("polytarget.reload({code}).x")] {
+                let found =
+                    host.eval(Lang::Py, &code).unwrap_or_else(|error| panic!("{specifier}: {}", error.report()));
+                assert_eq!(found.as_int(), Some(1), "{code}");
+            }
+        }
+        folder.write("empty/none.txt", "");
+        for lang in Lang::ALL {
+            let code = format!("polytarget.import_('{lang}:./empty', {:?})", folder.path());
+            let class = host.eval(Lang::Py, &code).unwrap_err().class().to_owned();
+            assert_eq!(class, "ModuleNotFoundError", "{code}");
+        }
+    });
+}

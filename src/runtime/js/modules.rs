@@ -87,14 +87,20 @@ pub(super) fn find<'r>(realm: &'r Realm, name: &str) -> Result<Found<'r>> {
     if name == OURS {
         return ours(realm).map(Found::Exports);
     }
-    if let Some((module, _)) = name.rsplit_once(AS_IT_STANDS) {
+    if let Some((module, _)) = name.rsplit_once(AS_IT_STANDS).filter(|(_, number)| is_number(number)) {
         return stand_in(realm, module).map(Found::Exports);
     }
-    if let Some((module, _)) = name.split_once(IMPORTED_BY) {
+    if let Some(module) = foreign_module(name) {
         let namespace = peers()?.import(module, None)?;
         return exports(realm, &namespace, realm.take_wanted(name)).map(Found::Exports);
     }
     fs::read_to_string(file_of(name)).map(Found::Text).map_err(|error| no_module(file_of(name), &error.to_string()))
+}
+
+/// Returns which module of another language a name stands for, if any. A file may be called anything, but is a full path.
+fn foreign_module(name: &str) -> Option<&str> {
+    let (module, _) = name.split_once(IMPORTED_BY)?;
+    foreign_part(module).map(|_| module)
 }
 
 /// Returns the name of what stands for a module while its program is on its way.
@@ -161,7 +167,7 @@ fn reload_named(realm: &Realm, name: &str) -> Result<ObjectRef> {
     if realm.engine().loads.stage(realm, name) != Stage::Settled {
         return Err(no_module(name, "it is being loaded"));
     }
-    if let Some((module, _)) = name.split_once(IMPORTED_BY) {
+    if let Some(module) = foreign_module(name) {
         peers()?.import(module, None)?.reload()?;
     }
     let own = own_name("", file_of(name));

@@ -97,10 +97,9 @@ impl Names for Scope<'_> {
 fn resolve(path: &str, base: Option<&Path>) -> Result<PathBuf> {
     let whole = base.map_or_else(|| PathBuf::from(path), |base| base.join(path));
     let found = fs::canonicalize(&whole).or_else(|_| fs::canonicalize(whole.with_extension("scm")));
-    found.map_err(|reason| {
-        let fault = Fault::NoModule { module: path.to_owned(), reason: reason.to_string() };
-        Error::new(Lang::Lisp, fault)
-    })
+    let no_module = |reason: String| Error::new(Lang::Lisp, Fault::NoModule { module: path.to_owned(), reason });
+    let found = found.map_err(|reason| no_module(reason.to_string()))?;
+    if found.is_dir() { Err(no_module("it is a folder".to_owned())) } else { Ok(found) }
 }
 
 /// Reads a file.
