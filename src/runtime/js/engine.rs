@@ -65,7 +65,7 @@ pub(super) use jobs::{Settled, settle};
 pub(super) use loads::Stage;
 pub(super) use local::{Local, as_local};
 pub(super) use names::{Atom, OwnedAtom};
-pub(super) use outcome::Outcome;
+pub(super) use outcome::{Outcome, Scalar};
 pub(super) use parts::{ERROR_CLASSES, Keys, Parts, Shape};
 pub(super) use program::{CodeCache, Flavour, compile, load, module_namespace, never_settles, run, run_main};
 pub(super) use property::PropertyKind;
@@ -239,12 +239,11 @@ impl Engine {
         unsafe { qjs::JS_SetMaxStackSize(self.rt(), size as qjs::size_t) };
     }
 
-    /// Does `work` in which nothing can be called: what would call code of a program throws, and is forgotten.
-    pub(super) fn without_calls(&self, realm: &Realm, work: impl FnOnce()) {
+    /// Does `work` in which nothing can be called: what would call code of a program throws.
+    pub(super) fn without_calls(&self, work: impl FnOnce()) {
         self.set_stack(NO_STACK);
         work();
         self.set_stack(self.stack);
-        drop(realm.take_exception());
     }
 
     /// Collects cycles of JavaScript objects.

@@ -18,6 +18,30 @@ pub(crate) struct Outcome<'r> {
     realm: PhantomData<&'r Realm>,
 }
 
+/// A value of which there is no count, e.g. a number.
+#[derive(Clone, Copy)]
+pub(crate) struct Scalar(qjs::JSValue);
+
+impl Scalar {
+    /// Returns the value when it is a small integer.
+    #[inline]
+    pub(crate) fn small_int(self) -> Option<i32> {
+        small_int(self.0)
+    }
+
+    /// Returns the value in a realm, any one.
+    pub(crate) fn local(self, realm: &Realm) -> Local<'_> {
+        // SAFETY: there is no count to give back, and nothing that it points to.
+        unsafe { realm.adopt(self.0) }
+    }
+}
+
+#[inline]
+fn small_int(raw: qjs::JSValue) -> Option<i32> {
+    // SAFETY: reads fields of the value itself; every bit pattern of the union's first half is an integer.
+    unsafe { (qjs::JS_VALUE_GET_TAG(raw) == qjs::JS_TAG_INT).then(|| qjs::JS_VALUE_GET_INT(raw)) }
+}
+
 impl<'r> Outcome<'r> {
     /// # Safety
     ///
@@ -30,14 +54,21 @@ impl<'r> Outcome<'r> {
     /// Returns the value when it is a small integer, of which there is no count to give back.
     #[inline]
     pub(crate) fn small_int(&self) -> Option<i32> {
-        // SAFETY: reads fields of the value itself; every bit pattern of the union's first half is an integer.
-        unsafe { (qjs::JS_VALUE_GET_TAG(self.raw) == qjs::JS_TAG_INT).then(|| qjs::JS_VALUE_GET_INT(self.raw)) }
+        small_int(self.raw)
     }
 
-    /// Returns the value when it is one of which there is no count: neither an object nor a text, and nothing thrown.
-    pub(crate) fn uncounted(self, realm: &'r Realm) -> Option<Local<'r>> {
+    /// Returns the value when there is no count of it: when it is neither an object nor a text, and nothing was thrown.
+    #[inline]
+    pub(crate) fn scalar(&self) -> Option<Scalar> {
+        // SAFETY: reads fields of the value itself.
+        let is_scalar = unsafe { !qjs::JS_VALUE_HAS_REF_COUNT(self.raw) && !qjs::JS_IsException(self.raw) };
+        is_scalar.then_some(Scalar(self.raw))
+    }
+
+    /// Gives the value back, or forgets what was thrown, of which nothing is made.
+    pub(crate) fn forget(self, realm: &'r Realm) {
         // SAFETY: as for `check`; the tag is read of the value itself.
-        unsafe { (!qjs::JS_IsException(self.raw)).then(|| realm.adopt(self.raw)).filter(|value| !value.is_counted()) }
+        drop(unsafe { if qjs::JS_IsException(self.raw) { realm.take_exception() } else { realm.adopt(self.raw) } });
     }
 
     /// Returns the value, or what was thrown. `realm` is one of the runtime that returned it, of which a thread has one.

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::super::convert::to_value;
-use super::super::engine::Local;
+use super::super::engine::{Local, Scalar};
 use super::{JsObject, items};
 use crate::object::{Lang, Object, ObjectRef, Result, Traits, Value};
 
@@ -22,7 +22,7 @@ pub(super) struct ArrayItems {
     /// The length of the array when it was asked last; it may have changed.
     end: Cell<i64>,
     /// The items from `place` on, the last one first.
-    ahead: RefCell<Vec<Value>>,
+    ahead: RefCell<Vec<Scalar>>,
     /// How often JavaScript had come to rest when they were read.
     rests: Cell<u64>,
 }
@@ -41,7 +41,7 @@ pub(super) fn over_array(array: &Local<'_>) -> ObjectRef {
 impl ArrayItems {
     /// Returns the next item if it was read ahead, and is still what was read.
     #[inline]
-    fn known(&self) -> Option<Value> {
+    fn known(&self) -> Option<Scalar> {
         let realm = self.array.handle.realm();
         if self.rests.get() != realm.engine().rests() || realm.is_stopped() {
             return None;
@@ -87,12 +87,15 @@ impl ArrayItems {
         let (array, place) = (message.object(), self.place.get());
         let mut ahead = self.ahead.borrow_mut();
         ahead.clear();
-        engine.without_calls(message.realm, || {
+        engine.without_calls(|| {
             // What is there now; a hole or `undefined` beyond it would not be.
             let Ok(length) = array.length() else { return };
             for index in place..length.min(place.saturating_add(AHEAD)) {
-                let Some(item) = array.read_index(index).uncounted(message.realm) else { break };
-                let Ok(item) = to_value(&item) else { break };
+                let read = array.read_index(index);
+                let Some(item) = read.scalar() else {
+                    read.forget(message.realm);
+                    break;
+                };
                 ahead.push(item);
             }
         });
@@ -114,9 +117,10 @@ impl Object for ArrayItems {
     }
 
     fn next(&self) -> Result<Option<Value>> {
-        match self.known() {
-            None => self.read(),
-            item => Ok(item),
+        let Some(item) = self.known() else { return self.read() };
+        match item.small_int() {
+            Some(number) => Ok(Some(Value::Int(number.into()))),
+            None => to_value(&item.local(self.array.handle.realm())).map(Some),
         }
     }
 }

@@ -35,6 +35,7 @@ impl<'a, 'r> Access<'a, 'r> {
         self.foreign.traits.intersects(traits)
     }
 
+    #[inline]
     fn name(&self) -> Option<Name> {
         self.realm.engine().names.name(self.realm, self.key)
     }
@@ -68,19 +69,20 @@ impl<'a, 'r> Access<'a, 'r> {
         }
     }
 
-    /// Returns the name unless the key is a symbol, or one that an array answers.
+    /// Returns the name unless the key is a symbol, or one that JavaScript's own answer.
+    #[inline]
     fn own_name(&self) -> Result<Option<Name>> {
+        let may_be_claimed = self.is(Traits::SEQUENCE | Traits::GENERATOR | Traits::SET);
+        Ok(if may_be_claimed && self.is_claimed()? { None } else { self.name() })
+    }
+
+    /// Returns whether the key is one that arrays, generators or sets of JavaScript answer.
+    fn is_claimed(&self) -> Result<bool> {
         let parts = self.realm.parts()?;
-        if self.is(Traits::SEQUENCE) && parts.array_keys.contains(&self.key) {
-            return Ok(None);
-        }
         let keys = &parts.keys;
-        let is_claimed = (self.is(Traits::GENERATOR) && [keys.throw, keys.return_].contains(&self.key))
-            || (self.is(Traits::SET) && self.key == keys.add);
-        if is_claimed {
-            return Ok(None);
-        }
-        Ok(self.name())
+        Ok((self.is(Traits::SEQUENCE) && parts.array_keys.contains(&self.key))
+            || (self.is(Traits::GENERATOR) && [keys.throw, keys.return_].contains(&self.key))
+            || (self.is(Traits::SET) && self.key == keys.add))
     }
 
     pub(super) fn is_length(&self) -> Result<bool> {
