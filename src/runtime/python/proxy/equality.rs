@@ -43,7 +43,7 @@ pub(super) fn compare<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let differ = matches!(operation, CompareOp::Ne);
     if let Some(other) = as_proxy(other).and_then(|proxy| proxy.held.with(Held::clone)) {
-        return Ok(boolean(py, proxies(held, other)? != differ));
+        return Ok(boolean(py, proxies(held, &other)? != differ));
     }
     let question = (own.as_ptr().addr(), other.as_ptr().addr(), differ);
     if OPEN.with_borrow(|open| open.contains(&question)) {
@@ -63,10 +63,10 @@ pub(super) fn compare<'py>(
     reflected(py, own, other, operation)
 }
 
-fn proxies(held: &Held, other: Held) -> crate::object::Result<bool> {
+fn proxies(held: &Held, other: &Held) -> crate::object::Result<bool> {
     // Two methods are the same when function and receiver are.
     let receiver = |held: &Held| held.this.as_ref().and_then(Value::as_object).map(ObjectRef::identity);
-    Ok(receiver(held) == receiver(&other) && held.object.equals_either(&other.object)?)
+    Ok(receiver(held) == receiver(other) && held.object.equals_either(&other.object)?)
 }
 
 /// Asks the other side, which may know better, e.g. a stand-in that equals everything.
