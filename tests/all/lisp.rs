@@ -662,6 +662,10 @@ fn a_foreign_object_that_is_no_procedure_says_so() {
             "\"py set does not support `call`\"",
         ),
         ("(guard (e [#t (error-object-name e)]) ((vector 1) 0))", "\"TypeError\""),
+        (
+            "(define (t f) (f 1)) (guard (e [#t (error-object-message e)]) (t 5))",
+            "\"Application not a procedure or function type not supported: 5\"",
+        ),
     ]);
 }
 

@@ -75,6 +75,9 @@ impl Condition {
         if let Some(object) = proxy::shown_last(message.trim()).filter(|_| called) {
             return Self::foreign(&object.refuse("call"));
         }
+        // Steel breaks this one over two lines where the call is the last thing that a procedure does.
+        let words = message.trim_start_matches("TailCall - ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let message = if called && kind == ErrorKind::BadSyntax { &words } else { message };
         let class = match kind {
             ErrorKind::Generic => "Error".to_owned(),
             _ if called && kind == ErrorKind::BadSyntax => "TypeError".to_owned(),
