@@ -13,8 +13,8 @@ use super::{Args, Lang, Object, Result, Value};
 /// object, which the owner's language and the object's address decide; what
 /// equality means to the owner is asked by [`Object::equals`].
 ///
-/// It has one word, so that a [`Value`] has two and travels in registers; the
-/// object's table of methods is found behind it.
+/// It has one word, so that a [`Value`] has two; the object's table of methods
+/// is found behind it.
 #[derive(Clone)]
 pub struct ObjectRef(Rc<Box<dyn Object>>);
 

@@ -29,10 +29,6 @@ pub enum Value {
     Object(ObjectRef),
 }
 
-/// Two words are returned in registers. A value of three would be returned in memory, where a processor
-/// has to wait for the writing of its parts before it can read the whole.
-const _: () = assert!(size_of::<super::Result<Option<Value>>>() == 2 * size_of::<usize>());
-
 /// A number that some languages have as a scalar of their own, and the others as a handle.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Number {

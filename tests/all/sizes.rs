@@ -7,8 +7,8 @@ use polytarget::{Error, Result, Value};
 
 #[test]
 fn what_crosses_is_small() {
-    assert_eq!(size_of::<ObjectRef>(), 16);
-    assert_eq!(size_of::<Value>(), 24);
+    assert_eq!(size_of::<ObjectRef>(), 8);
+    assert_eq!(size_of::<Value>(), 16);
     assert_eq!(size_of::<Error>(), 8);
-    assert_eq!(size_of::<Result<Value>>(), 24);
+    assert_eq!(size_of::<Result<Option<Value>>>(), 16);
 }

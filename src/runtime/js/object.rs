@@ -66,6 +66,7 @@ impl JsObject {
 
     /// Begins a message: refuses where the instance is gone or the stack is used up.
     #[inline(always)]
+    #[expect(clippy::inline_always, reason = "what is returned would go through memory")]
     fn enter(&self) -> Result<Message<'_>> {
         let realm = self.handle.realm();
         realm.check_live()?;
