@@ -16,12 +16,13 @@ use super::{Args, Lang, Object, Result, Value};
 /// It has one word, so that a [`Value`] has two; the object's table of methods
 /// is found behind it.
 #[derive(Clone)]
-pub struct ObjectRef(Rc<Box<dyn Object>>);
+pub struct ObjectRef(Rc<Rc<dyn Object>>);
 
 impl ObjectRef {
     /// Makes a reference to an object of this language, or of Rust.
     pub fn new(object: impl Object) -> Self {
-        Self(Rc::new(Box::new(object)))
+        // The inner count is never shared. It gives an object without size a place, and so an identity; a box would not.
+        Self(Rc::new(Rc::new(object)))
     }
 
     /// Returns the object as the type its owner gave it, or `None` when another type owns it.
@@ -108,7 +109,7 @@ impl ObjectRef {
 
 /// A reference that keeps nothing alive.
 #[derive(Clone)]
-pub struct WeakRef(Weak<Box<dyn Object>>);
+pub struct WeakRef(Weak<Rc<dyn Object>>);
 
 impl WeakRef {
     /// Returns the reference, if somebody still has a count of it.
@@ -152,5 +153,25 @@ impl Eq for ObjectRef {}
 impl fmt::Debug for ObjectRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Object({} at {:#x})", self.describe(), self.address())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Empty;
+
+    impl Object for Empty {
+        fn type_name(&self) -> String {
+            "Empty".to_owned()
+        }
+    }
+
+    #[test]
+    fn objects_without_size_are_told_apart() {
+        let (one, other) = (ObjectRef::new(Empty), ObjectRef::new(Empty));
+        assert!(one.is(&one.clone()));
+        assert!(!one.is(&other));
     }
 }

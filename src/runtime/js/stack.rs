@@ -7,7 +7,7 @@
 use super::engine::{Local, Realm};
 use super::modules::file_of;
 use crate::object::census::Place;
-use crate::object::{Frame, Lang, Result, Trace};
+use crate::object::{Frame, Lang, Trace};
 use crate::runtime::source_line;
 
 /// QuickJS lists no more calls than this, whatever `Error.stackTraceLimit` says.
@@ -41,14 +41,14 @@ pub(super) fn lines(thrown: &Local<'_>) -> Vec<String> {
 
 /// Returns the lines that QuickJS itself has of an error object's stack, innermost first.
 pub(super) fn own_lines(thrown: &Local<'_>) -> Vec<String> {
-    let own = own(thrown).ok().filter(Local::is_string).and_then(|stack| stack.to_lossy());
+    let own = own(thrown).filter(Local::is_string).and_then(|stack| stack.to_lossy());
     own.map(|stack| stack.lines().map(str::to_owned).collect()).unwrap_or_default()
 }
 
-/// Returns the stack that QuickJS itself has of an error object.
-pub(super) fn own<'r>(thrown: &Local<'r>) -> Result<Local<'r>> {
-    let realm = thrown.realm();
-    realm.stack_getter()?.call(Some(thrown), &[])
+/// Returns the stack that QuickJS itself has of an error object, where there is room to ask for it.
+pub(super) fn own<'r>(thrown: &Local<'r>) -> Option<Local<'r>> {
+    // An error that says why it cannot be had would be made of its own stack, and so on.
+    thrown.realm().stack_getter().ok()?.ask(thrown)
 }
 
 /// Puts the calls of other languages, innermost first, before the lines of a stack.

@@ -57,6 +57,16 @@ impl<'r> Local<'r> {
         unsafe { self.call_raw(this, &mut raw) }
     }
 
+    /// Calls a getter for a report: what throws is as good as nothing.
+    pub(crate) fn ask(&self, this: &Local<'_>) -> Option<Self> {
+        let outcome = self.call_few(Some(this), &mut Few::<0>::new(self.realm()));
+        if outcome.is_thrown() {
+            outcome.forget(self.realm());
+            return None;
+        }
+        outcome.check(self.realm()).ok()
+    }
+
     /// Calls a function with a few arguments.
     #[inline]
     pub(crate) fn call_few<const COUNT: usize>(

@@ -61,14 +61,20 @@ impl<'r> Outcome<'r> {
     #[inline]
     pub(crate) fn scalar(&self) -> Option<Scalar> {
         // SAFETY: reads fields of the value itself.
-        let is_scalar = unsafe { !qjs::JS_VALUE_HAS_REF_COUNT(self.raw) && !qjs::JS_IsException(self.raw) };
-        is_scalar.then_some(Scalar(self.raw))
+        let is_counted = unsafe { qjs::JS_VALUE_HAS_REF_COUNT(self.raw) };
+        (!is_counted && !self.is_thrown()).then_some(Scalar(self.raw))
+    }
+
+    /// Returns whether the operation threw.
+    pub(crate) fn is_thrown(&self) -> bool {
+        // SAFETY: the tag is read of the value itself.
+        unsafe { qjs::JS_IsException(self.raw) }
     }
 
     /// Gives the value back, or forgets what was thrown, of which nothing is made.
     pub(crate) fn forget(self, realm: &'r Realm) {
-        // SAFETY: as for `check`; the tag is read of the value itself.
-        drop(unsafe { if qjs::JS_IsException(self.raw) { realm.take_exception() } else { realm.adopt(self.raw) } });
+        // SAFETY: as for `check`.
+        drop(if self.is_thrown() { realm.take_exception() } else { unsafe { realm.adopt(self.raw) } });
     }
 
     /// Returns the value, or what was thrown. `realm` is one of the runtime that returned it, of which a thread has one.

@@ -89,7 +89,7 @@ pub(super) fn doc<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
 
 /// `error.stack`: the calls of all languages that led to the place of the error.
 pub(super) fn stack<'r>(call: &Call<'_, 'r>) -> Result<Local<'r>> {
-    let own = frames::own(call.this)?;
+    let Some(own) = frames::own(call.this) else { return call.give(()) };
     let whole = own.to_lossy().filter(|_| own.is_string()).and_then(|own| error::whole_stack(call.this, &own));
     whole.map_or(Ok(own), |whole| call.give(whole))
 }
