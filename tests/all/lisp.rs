@@ -464,6 +464,11 @@ fn traces_tell_the_place() {
         let syntax = host.run_in(&*lisp, &Source::named("(+ 1 2)\n(list (1 2]", "<lisp 4>")).unwrap_err();
         assert!(matches!(syntax.fault(), Fault::Syntax { .. }), "{syntax:?}");
         assert_eq!(syntax.trace().frames().next().map(|frame| frame.line), Some(2));
+        // Steel's reader gives up on this one, by an assertion of its debug build.
+        let crossed = "(k `(x ,@(#(list) [ quasiquote(x ,@(#(list)  2)\u{1c}lls(k\\\u{fffd} \"s\";)))))";
+        let syntax = host.run_in(&*lisp, &Source::named(crossed, "<lisp 4>")).unwrap_err();
+        assert!(matches!(syntax.fault(), Fault::Syntax { .. }), "{syntax:?}");
+        assert_eq!(lisp.assess(crossed), polytarget::runtime::Completeness::Invalid);
         let free = host.run_in(&*lisp, &Source::named("\n(list no-such-name)", "<lisp 5>")).unwrap_err();
         assert_eq!((free.class(), free.trace().frames().next().map(|frame| frame.line)), ("FreeIdentifier", Some(2)));
         // A definition that is made again is compiled as an assignment; its columns are still the user's.

@@ -2,17 +2,18 @@
 
 use std::rc::Rc;
 
-use steel::parser::parser::{ParseError, Parser, SourceId};
+use steel::parser::parser::ParseError;
 
 use super::engine::Engine;
+use super::reader;
 use crate::runtime::Completeness;
 
 /// Returns whether the input is a whole program, as Steel's own reader sees it.
 pub(super) fn assess(input: &str) -> Completeness {
-    match Parser::new(input, SourceId::none()).find_map(Result::err) {
-        None => Completeness::Complete,
-        Some(ParseError::UnexpectedEOF(..)) => Completeness::Incomplete,
-        Some(_) => Completeness::Invalid,
+    match reader::refusal(input) {
+        Ok(None) => Completeness::Complete,
+        Ok(Some(ParseError::UnexpectedEOF(..))) => Completeness::Incomplete,
+        Ok(Some(_)) | Err(_) => Completeness::Invalid,
     }
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
-use steel::parser::parser::{Parser, SourceId};
+use steel::parser::parser::SourceId;
 use steel::rerrs::ErrorKind;
 use steel::{SteelErr, SteelVal};
 
@@ -270,7 +270,7 @@ pub(super) fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVa
 /// [`Fault::Syntax`], with the place as its only frame.
 pub(super) fn read(text: &str, name: &str) -> Result<Vec<Node>> {
     let Ok(forms) = reader::read(text) else {
-        let refused = Parser::new(text, SourceId::none()).find_map(std::result::Result::err);
+        let refused = reader::refusal(text).ok().flatten();
         let (message, offset) = match refused.map(SteelErr::from) {
             Some(error) => (plain_message(&error), error.span().map_or(text.len(), |span| span.start() as usize)),
             None => ("brackets that do not match".to_owned(), text.len()),

@@ -6,6 +6,19 @@
 
 use std::ops::Range;
 
+use steel::parser::parser::{ParseError, Parser, SourceId};
+
+use crate::object::{self, Lang};
+use crate::runtime::guard::guarded;
+
+/// Returns what Steel's own reader has against a text.
+///
+/// # Errors
+/// Where it gives up: its debug build asserts what malformed texts break.
+pub(super) fn refusal(text: &str) -> object::Result<Option<ParseError>> {
+    guarded(Lang::Lisp, || Ok(Parser::new(text, SourceId::none()).find_map(Result::err)))
+}
+
 /// A form and where it is.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
