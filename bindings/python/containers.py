@@ -105,42 +105,30 @@ class Sequence(Container):
                 _native.append(self, item)
 
 
-class Keys(abc.KeysView):
+class View:
+    """What the views of a dict have beside what the abstract ones have."""
+
+    @classmethod
+    def _from_iterable(cls, values):
+        return set(values)
+
+    def __reversed__(self):
+        return reversed(list(self))
+
+    def __repr__(self):
+        return f"dict_{type(self).__name__.lower()}({list(self)!r})"
+
+
+class Keys(View, abc.KeysView):
     """`o.keys()`"""
 
-    @classmethod
-    def _from_iterable(cls, values):
-        return set(values)
 
-    def __reversed__(self):
-        return reversed(list(self))
-
-    def __repr__(self):
-        return f"dict_keys({list(self)!r})"
-
-
-class Items(abc.ItemsView):
+class Items(View, abc.ItemsView):
     """`o.items()`"""
 
-    @classmethod
-    def _from_iterable(cls, values):
-        return set(values)
 
-    def __reversed__(self):
-        return reversed(list(self))
-
-    def __repr__(self):
-        return f"dict_items({list(self)!r})"
-
-
-class Values(abc.ValuesView):
+class Values(View, abc.ValuesView):
     """`o.values()`"""
-
-    def __reversed__(self):
-        return reversed(list(self))
-
-    def __repr__(self):
-        return f"dict_values({list(self)!r})"
 
 
 _MISSING = object()

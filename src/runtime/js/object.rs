@@ -127,36 +127,13 @@ impl<'a> Message<'a> {
     /// Answers the message with the value that `work` finds.
     #[inline]
     fn give(self, work: impl FnOnce(&Local<'a>, &'a Realm) -> Result<Local<'a>>) -> Result<Value> {
-        let found = work(&self.handle.local(), self.realm);
-        match found {
-            Ok(found) if !found.is_counted() => {
-                self.end();
-                convert::to_value(&found)
-            }
-            found => {
-                // What is counted is converted while its engine is entered, and so kept.
-                let value = found.and_then(|found| convert::to_value(&found));
-                self.end();
-                value
-            }
-        }
+        self.answer(|object, realm| convert::to_value(&work(object, realm)?))
     }
 
     /// Answers the message with the value that `work` finds, if any.
     #[inline]
     fn find(self, work: impl FnOnce(&Local<'a>, &'a Realm) -> Result<Option<Local<'a>>>) -> Result<Option<Value>> {
-        let found = work(&self.handle.local(), self.realm);
-        match found {
-            Ok(Some(found)) if !found.is_counted() => {
-                self.end();
-                convert::to_value(&found).map(Some)
-            }
-            found => {
-                let value = found.and_then(|found| found.map(|found| convert::to_value(&found)).transpose());
-                self.end();
-                value
-            }
-        }
+        self.answer(|object, realm| work(object, realm)?.map(|found| convert::to_value(&found)).transpose())
     }
 
     /// Ends the message: the border lets go of what finalizers queued.
