@@ -22,6 +22,6 @@
 (define %reducer-n (into-reducer (lambda (a b) (%call-handling %keep %thunk-n)) 0))
 
 ;; Evaluation at the top level, and interning.
-(define %evaluate (lambda (text) (eval-string text)))
+(define %evaluate (lambda (text) (%compile-text text)))
 (define %intern (lambda (name) (string->symbol name)))
-(define %eval eval)
+(define %eval %compile-form)

@@ -469,6 +469,14 @@ fn traces_tell_the_place() {
         let syntax = host.run_in(&*lisp, &Source::named(crossed, "<lisp 4>")).unwrap_err();
         assert!(matches!(syntax.fault(), Fault::Syntax { .. }), "{syntax:?}");
         assert_eq!(lisp.assess(crossed), polytarget::runtime::Completeness::Invalid);
+        // Its compiler cannot take this one: it looks for two arguments where there is one.
+        let code = "\n(list 1)\n((lambda (a b . rest) a) 1)";
+        let refused = host.run_in(&*lisp, &Source::named(code, "<lisp 4>")).unwrap_err();
+        assert!(matches!(refused.fault(), Fault::Syntax { .. }), "{refused:?}");
+        assert_eq!(refused.trace().frames().next().map(|frame| frame.line), Some(3), "{refused:?}");
+        let caught = format!("(with-handler (lambda (e) 'caught) (eval-string {code:?}))");
+        let value = host.run_in(&*lisp, &Source::cell(&caught)).unwrap();
+        assert_eq!(host.render(Lang::Lisp, &value).unwrap(), "caught");
         let free = host.run_in(&*lisp, &Source::named("\n(list no-such-name)", "<lisp 5>")).unwrap_err();
         assert_eq!((free.class(), free.trace().frames().next().map(|frame| frame.line)), ("FreeIdentifier", Some(2)));
         // A definition that is made again is compiled as an assignment; its columns are still the user's.

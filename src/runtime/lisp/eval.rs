@@ -295,11 +295,17 @@ fn run_expressions(engine: &Rc<Engine>, text: &Rc<Text>, forms: &[Node]) -> Resu
     piece.insert("(lambda () ", first.start).copy(first.start..last.end).insert("\n)", last.end);
     let (piece, code) = piece.finish(text);
     let thunk = match compile(engine, &piece, &code) {
-        Err(error) if error.class() == "FreeIdentifier" && forms.len() > 1 => return Ok(None),
-        outcome => Rc::new(held(outcome?)),
+        Err(error) if forms.len() > 1 && may_be_one_form(&error) => return Ok(None),
+        outcome => Rc::new(held(outcome.map_err(|error| running(error, text, first))?)),
     };
     engine.session.keep(text, &thunk);
     engine.call(thunk.value().clone(), []).map(Some).map_err(|error| running(error, text, last))
+}
+
+/// Returns whether it shows only form by form what is wrong: an earlier form may define the name, or the compiler
+/// gave up on one of them and did not tell where.
+fn may_be_one_form(error: &Error) -> bool {
+    error.class() == "FreeIdentifier" || error.trace().frames().next().is_none()
 }
 
 /// Runs code of a text, and sees to it that the trace of an error tells which form it was.

@@ -12,15 +12,15 @@ use steel::steel_vm::engine::Engine as Steel;
 use steel::steel_vm::primitives::{ALL_MODULES, register_builtin_modules};
 use steel::{SteelErr, SteelVal};
 
-use super::Engine;
 use super::entry::Entries;
 use super::lend::Lending;
+use super::{Engine, compile};
 use crate::object::{Error, Fault, Lang, Result};
 use crate::runtime::guard::guarded;
 use crate::runtime::lisp::{error, eval, prelude, procedures};
 
-/// Steel's own procedures that Rust code here applies.
-const APPLIED: &[&str] = &[
+/// Steel's own procedures that Rust code here calls.
+const STOCK: &[&str] = &[
     "#%peek-char",
     "#%read-char",
     "#%struct-property-ref",
@@ -37,6 +37,8 @@ const APPLIED: &[&str] = &[
     "bytes-ref",
     "bytes-set!",
     "eof-object",
+    "eval",
+    "eval-string",
     "expt",
     "hash",
     "hashset",
@@ -53,7 +55,7 @@ const INTERNED: usize = 1024;
 
 /// What is fetched from an engine once it has started.
 pub(super) struct Parts {
-    applied: FxHashMap<&'static str, SteelVal>,
+    stock: FxHashMap<&'static str, SteelVal>,
     /// Makes a closure that calls a foreign callable, and the record that is applied.
     closure: SteelVal,
     callable: SteelVal,
@@ -90,12 +92,12 @@ impl Engine {
             register_builtin_modules(&mut steel, false);
             run(&mut steel, ALL_MODULES)?;
             run(&mut steel, steel::PRELUDE)?;
-            let mut applied = FxHashMap::default();
-            for name in APPLIED {
-                applied.insert(*name, extract(&steel, name)?);
+            let mut stock = FxHashMap::default();
+            for name in STOCK {
+                stock.insert(*name, extract(&steel, name)?);
             }
             let (transduce, apply) = (extract(&steel, "transduce")?, extract(&steel, "apply")?);
-            for (name, procedure) in procedures::all() {
+            for (name, procedure) in procedures::all().into_iter().chain(compile::procedures()) {
                 steel.register_value(name, procedure);
             }
             let SourceId(before) = SourceId::fresh();
@@ -105,7 +107,7 @@ impl Engine {
                 callable: SteelVal::Void,
                 tidy: SteelVal::Void,
                 apply,
-                applied,
+                stock,
                 evaluate: extract(&steel, "%evaluate")?,
                 intern: extract(&steel, "%intern")?,
                 interned: RefCell::default(),
@@ -151,8 +153,12 @@ impl Engine {
 
     /// Applies one of Steel's own procedures, which calls nothing of ours.
     pub(in crate::runtime::lisp) fn apply(self: &Rc<Self>, name: &str, arguments: &mut [SteelVal]) -> Result<SteelVal> {
-        let procedure = self.parts.applied.get(name).unwrap_or(&SteelVal::Void);
-        self.apply_native(procedure, arguments)
+        self.apply_native(self.stock(name), arguments)
+    }
+
+    /// Returns one of Steel's own procedures.
+    pub(super) fn stock(&self, name: &str) -> &SteelVal {
+        self.parts.stock.get(name).unwrap_or(&SteelVal::Void)
     }
 
     fn apply_native(self: &Rc<Self>, procedure: &SteelVal, arguments: &mut [SteelVal]) -> Result<SteelVal> {

@@ -18,6 +18,7 @@
 //!   up until the outermost entry is left, and the next entry heals the stack.
 
 mod boot;
+mod compile;
 mod entry;
 mod lend;
 mod store;
