@@ -10,6 +10,8 @@
 mod bridge;
 #[path = "support/own.rs"]
 mod own;
+#[path = "support/reader.rs"]
+mod reader;
 #[path = "support/scripts.rs"]
 mod scripts;
 
@@ -59,6 +61,12 @@ fn table() {
         let (py, js) = (loop_of(&host, Lang::Py), loop_of(&host, Lang::Js));
         row("call py -> js, by hand", 1.4, || timed(&py, &host, Lang::Js), || bridge.py_to_js(TURNS));
         row("call js -> py, by hand", 1.4, || timed(&js, &host, Lang::Py), || bridge.js_to_py(TURNS));
+        // There is no bar for these: they show how much of what a member or an item costs is the engines' own.
+        for reading in &reader::READINGS {
+            let ours = reading.through(&host);
+            let what = format!("{} {} -> {}, by hand", reading.what, reading.from, reading.to);
+            row(&what, f64::INFINITY, ours, || reading.by_hand());
+        }
     });
 }
 

@@ -14,7 +14,7 @@ use crate::own::{JS_LOOP, PY_LOOP};
 use crate::per_turn;
 
 thread_local! {
-    static CONTEXT: Cell<*mut JSContext> = const { Cell::new(std::ptr::null_mut()) };
+    pub(crate) static CONTEXT: Cell<*mut JSContext> = const { Cell::new(std::ptr::null_mut()) };
     static JS_IDENTITY: Cell<JSValue> = const { Cell::new(qjs::JS_UNDEFINED) };
     static PY_IDENTITY: Cell<*mut ffi::PyObject> = const { Cell::new(std::ptr::null_mut()) };
 }
@@ -45,7 +45,7 @@ pub(crate) fn with(work: impl FnOnce(&Bridge<'_>)) {
             CONTEXT.set(raw);
             JS_IDENTITY.set(js_identity);
             PY_IDENTITY.set(identity.as_ptr());
-            let (py_loop, js_in_py) = (python_loop(py), function(py));
+            let (py_loop, js_in_py) = (python_loop(py, PY_LOOP), function(py));
             work(&Bridge { py_loop, js_in_py, ctx: raw, js_loop, py_in_js });
             for value in [js_identity, js_loop, py_in_js] {
                 // SAFETY: each count is ours, and nothing is called any more.
@@ -55,9 +55,10 @@ pub(crate) fn with(work: impl FnOnce(&Bridge<'_>)) {
     });
 }
 
-fn python_loop(py: Python<'_>) -> Bound<'_, PyAny> {
+/// Evaluates a text whose last line is the name of a function, `run`.
+pub(crate) fn python_loop<'py>(py: Python<'py>, text: &str) -> Bound<'py, PyAny> {
     let scope = PyDict::new(py);
-    let (definition, _) = PY_LOOP.rsplit_once('\n').expect("its last line is its value");
+    let (definition, _) = text.rsplit_once('\n').expect("its last line is its value");
     let definition = std::ffi::CString::new(format!("{definition}\n")).expect("a text without NUL");
     py.run(&definition, Some(&scope), None).expect("a definition");
     scope.get_item("run").ok().flatten().expect("it was defined")
@@ -75,20 +76,24 @@ fn function(py: Python<'_>) -> Bound<'_, PyAny> {
     unsafe { Bound::from_owned_ptr(py, ffi::PyCFunction_NewEx(definition, std::ptr::null_mut(), std::ptr::null_mut())) }
 }
 
+/// Evaluates a text.
+///
 /// # Safety
 ///
 /// The context must be alive.
-unsafe fn evaluate(ctx: *mut JSContext, text: &str) -> JSValue {
+pub(crate) unsafe fn evaluate(ctx: *mut JSContext, text: &str) -> JSValue {
     let text = std::ffi::CString::new(text).expect("a text without NUL");
     let flags = qjs::JS_EVAL_TYPE_GLOBAL.cast_signed();
     // SAFETY: the caller vouches for the context, and the length excludes the NUL.
     unsafe { qjs::JS_Eval(ctx, text.as_ptr(), text.count_bytes() as qjs::size_t, c"bridge".as_ptr(), flags) }
 }
 
+/// Returns the value of a small integer.
+///
 /// # Safety
 ///
 /// The object must be a living `int`.
-unsafe fn small(number: *mut ffi::PyObject) -> i32 {
+pub(crate) unsafe fn small(number: *mut ffi::PyObject) -> i32 {
     // SAFETY: the caller vouches for the object.
     i32::try_from(unsafe { ffi::PyLong_AsLong(number) }).unwrap_or_default()
 }

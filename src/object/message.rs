@@ -1,10 +1,11 @@
 //! The messages that an object answers, after GraalVM's interop library.
 
 use std::any::Any;
+use std::rc::Rc;
 
 use bitflags::bitflags;
 
-use super::{Args, Buffer, Error, Fault, Lang, Name, Number, ObjectRef, Result, Text, Value};
+use super::{Ahead, Args, Buffer, Error, Fault, Lang, Name, Number, ObjectRef, Result, Text, Value};
 
 bitflags! {
     /// What an object can do, as far as its owner can tell without side effects.
@@ -252,6 +253,11 @@ pub trait Object: Any {
     /// Returns the next item, or `None` at the end.
     fn next(&self) -> Result<Option<Value>> {
         Err(self.refuse("next"))
+    }
+
+    /// Returns where an iterator puts what it has read ahead, if it does so: who takes items there has no need to ask.
+    fn ahead(&self) -> Option<Rc<Ahead>> {
+        None
     }
 
     /// Tells a [generator](Traits::GENERATOR) how to go on, and returns how far it got.

@@ -22,6 +22,7 @@
 //! - Everything here belongs to the host thread; nothing is `Send`.
 
 mod access;
+mod ahead;
 mod args;
 pub mod buffer;
 pub mod census;
@@ -39,6 +40,7 @@ mod value;
 mod wait;
 
 pub use access::{absent, read_index, read_name, write_index, write_name};
+pub use ahead::Ahead;
 pub use args::Args;
 pub use buffer::{Buffer, Item};
 pub use error::{Error, Fault, Result};

@@ -65,7 +65,7 @@ pub(super) use jobs::{Settled, settle};
 pub(super) use loads::Stage;
 pub(super) use local::{Local, as_local};
 pub(super) use names::{Atom, OwnedAtom};
-pub(super) use outcome::{Outcome, Scalar};
+pub(super) use outcome::Outcome;
 pub(super) use parts::{ERROR_CLASSES, Keys, Parts, Shape};
 pub(super) use program::{CodeCache, Flavour, compile, load, module_namespace, never_settles, run, run_main};
 pub(super) use property::PropertyKind;
@@ -101,7 +101,7 @@ pub(super) struct Engine {
     /// How many calls from outside are under way.
     depth: Cell<u32>,
     /// How often JavaScript has come to rest, i.e. called out or come to an end.
-    rests: Cell<u64>,
+    rests: Rc<Cell<u64>>,
     /// How much of the thread's stack JavaScript may use, in bytes.
     stack: usize,
     closed: Cell<bool>,
@@ -152,7 +152,7 @@ impl Engine {
             carrier_key: OnceCell::new(),
             error_class: OnceCell::new(),
             depth: Cell::new(0),
-            rests: Cell::new(0),
+            rests: Rc::default(),
             stack: allowed,
             closed: Cell::new(false),
         });
@@ -198,8 +198,8 @@ impl Engine {
 
     /// Returns how often JavaScript has come to rest: where this is the same as before, none has run in between.
     #[inline]
-    pub(super) fn rests(&self) -> u64 {
-        self.rests.get()
+    pub(super) fn rests(&self) -> &Rc<Cell<u64>> {
+        &self.rests
     }
 
     /// Notes that JavaScript has called out or come to an end.

@@ -29,6 +29,7 @@ mod slots;
 
 use std::cell::Cell;
 use std::ptr;
+use std::rc::Rc;
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::ffi;
@@ -39,7 +40,7 @@ use super::engine::Heritage;
 use super::lease::{Lease, LetGo, Locked};
 use super::{convert, derived, engine, foreign_error, native, number};
 use crate::object::census::{self, Birth, Holding};
-use crate::object::{Error, Graph, Lang, ObjectRef, Traits, Value, release};
+use crate::object::{Ahead, Error, Graph, Lang, ObjectRef, Traits, Value, release};
 use crate::runtime::{guard, limits};
 
 pub(super) use items::stop;
@@ -76,6 +77,8 @@ struct Held {
     /// The receiver of a bound method.
     this: Option<Value>,
     traits: Traits,
+    /// Where an iterator puts what it has read ahead.
+    ahead: Option<Rc<Ahead>>,
 }
 
 impl LetGo for Held {
@@ -103,7 +106,8 @@ pub(super) fn wrap<'py>(py: Python<'py>, object: &ObjectRef) -> PyResult<Bound<'
     {
         return number::python(py, number);
     }
-    let proxy = make(py, Held { object: object.clone(), this: None, traits }, Some(key))?;
+    let ahead = if traits.contains(Traits::ITERATOR) { object.ahead() } else { None };
+    let proxy = make(py, Held { object: object.clone(), this: None, traits, ahead }, Some(key))?;
     remember(py, key, &proxy);
     Ok(proxy)
 }
@@ -115,7 +119,11 @@ pub(super) fn member<'py>(py: Python<'py>, receiver: &ObjectRef, value: Value) -
         Value::Object(function) if function.lang() != Lang::Py => {
             let traits = function.traits();
             if traits.contains(Traits::TAKES_THIS) {
-                return make(py, Held { object: function, this: Some(Value::Object(receiver.clone())), traits }, None);
+                return make(
+                    py,
+                    Held { object: function, this: Some(Value::Object(receiver.clone())), traits, ahead: None },
+                    None,
+                );
             }
             wrap(py, &function)
         }

@@ -152,6 +152,26 @@ T("!class P(o): pass\nclass Q(P):\n  def m(self): return super().m()+1\nr=Q(1).m
 T("!class P(o):\n  def m(self): raise ValueError('in m')\ntry: P(1).call_m()\nexcept ValueError as e: r=str(e)",'in m',a="(class K { m(){} call_m(){return this.m()} })")
 
 
+# An iterator reads ahead; what it gives is what is there when it is its turn, as with a list.
+def walk(items, seed):
+    chance, seen, iterator = random.Random(seed), [], iter(items)
+    while True:
+        change = chance.randrange(3 * (1 + seed % 20))
+        if change == 0:
+            items.append(chance.choice([1, 2.5, "text", None, True, 1 << 70, "é"]))
+        elif change == 1:
+            items[chance.randrange(len(items))] = chance.choice([-1, 0.5, "other", False])
+        elif change == 2 and len(items) > 10:
+            items.pop(chance.randrange(len(items)))
+        elif (item := next(iterator, walk)) is walk:
+            return seen, list(items), next(iterator, "end")
+        else:
+            seen.append(item)
+
+for seed in range(200):
+    T(f"walk(o, {seed}) == walk(list(range(90)), {seed})", a="Array.from({ length: 90 }, (_, i) => i)")
+
+
 # Refusals name operation, owner and type; what cannot be called or iterated over says so to those who ask.
 for code, word in [("o()", "call"), ("o(1, k=2)", "call"), ("o(*[1])", "call"), ("iter(o)", "iterate"), ("list(o)", "iterate"), ("a, = o", "iterate")]:
     T(f"!try:\n  {code}\nexcept TypeError as e: r=(str(e), 'js Date' in str(e), {word!r} in str(e))[1:]", (True, True), a="new Date(0)")

@@ -18,30 +18,6 @@ pub(crate) struct Outcome<'r> {
     realm: PhantomData<&'r Realm>,
 }
 
-/// A value of which there is no count, e.g. a number.
-#[derive(Clone, Copy)]
-pub(crate) struct Scalar(qjs::JSValue);
-
-impl Scalar {
-    /// Returns the value when it is a small integer.
-    #[inline]
-    pub(crate) fn small_int(self) -> Option<i32> {
-        small_int(self.0)
-    }
-
-    /// Returns the value in a realm, any one.
-    pub(crate) fn local(self, realm: &Realm) -> Local<'_> {
-        // SAFETY: there is no count to give back, and nothing that it points to.
-        unsafe { realm.adopt(self.0) }
-    }
-}
-
-#[inline]
-fn small_int(raw: qjs::JSValue) -> Option<i32> {
-    // SAFETY: reads fields of the value itself; every bit pattern of the union's first half is an integer.
-    unsafe { (qjs::JS_VALUE_GET_TAG(raw) == qjs::JS_TAG_INT).then(|| qjs::JS_VALUE_GET_INT(raw)) }
-}
-
 impl<'r> Outcome<'r> {
     /// # Safety
     ///
@@ -54,15 +30,17 @@ impl<'r> Outcome<'r> {
     /// Returns the value when it is a small integer, of which there is no count to give back.
     #[inline]
     pub(crate) fn small_int(&self) -> Option<i32> {
-        small_int(self.raw)
+        // SAFETY: reads fields of the value itself; every bit pattern of the union's first half is an integer.
+        unsafe { (qjs::JS_VALUE_GET_TAG(self.raw) == qjs::JS_TAG_INT).then(|| qjs::JS_VALUE_GET_INT(self.raw)) }
     }
 
     /// Returns the value when there is no count of it: when it is neither an object nor a text, and nothing was thrown.
     #[inline]
-    pub(crate) fn scalar(&self) -> Option<Scalar> {
+    pub(crate) fn scalar(&self, realm: &'r Realm) -> Option<Local<'r>> {
         // SAFETY: reads fields of the value itself.
         let is_counted = unsafe { qjs::JS_VALUE_HAS_REF_COUNT(self.raw) };
-        (!is_counted && !self.is_thrown()).then_some(Scalar(self.raw))
+        // SAFETY: there is no count to give back, and nothing that the value points to.
+        (!is_counted && !self.is_thrown()).then(|| unsafe { realm.adopt(self.raw) })
     }
 
     /// Returns whether the operation threw.

@@ -115,6 +115,8 @@ impl Realm {
 
     pub(crate) fn stop(&self) {
         self.stopped.set(true);
+        // What was read ahead of it is not given out any more.
+        self.engine.rest();
     }
 
     /// Gives up the context. It is freed once no function of it is held any more.

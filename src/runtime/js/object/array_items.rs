@@ -1,30 +1,32 @@
 //! The items of an array in turn.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
+use std::rc::Rc;
 
 use super::super::convert::to_value;
-use super::super::engine::{Local, Scalar};
+use super::super::engine::Local;
 use super::{JsObject, items};
-use crate::object::{Lang, Object, ObjectRef, Result, Traits, Value};
+use crate::object::{Ahead, Lang, Object, ObjectRef, Result, Traits, Value};
 
-/// How many items are read at once.
-const AHEAD: i64 = 32;
+/// How many items are read ahead at first, and at most.
+const FEWEST: i64 = 4;
+const MOST: i64 = 32;
 
 /// An iterator that sees what is appended or changed meanwhile, as those at home do.
 ///
 /// To enter the engine costs more than to read an item. So it reads scalars ahead, and forgets them when
 /// JavaScript has run since, for only then can the array be another. It stops ahead of what would run code
 /// when it is read, an accessor or a trap, and of objects, which would be held for longer than they are used.
+/// Where JavaScript runs between any two items, in a loop that calls back, it reads nothing ahead.
 pub(super) struct ArrayItems {
     array: JsObject,
-    /// Where the next item is.
+    /// The place after the last item that was read.
     place: Cell<i64>,
     /// The length of the array when it was asked last; it may have changed.
     end: Cell<i64>,
-    /// The items from `place` on, the last one first.
-    ahead: RefCell<Vec<Scalar>>,
-    /// How often JavaScript had come to rest when they were read.
-    rests: Cell<u64>,
+    ahead: Rc<Ahead>,
+    /// How many items are read ahead.
+    eager: Cell<i64>,
 }
 
 /// Makes an iterator over an array, which needs no result objects.
@@ -33,29 +35,18 @@ pub(super) fn over_array(array: &Local<'_>) -> ObjectRef {
         array: JsObject::new(array.clone()),
         place: Cell::new(0),
         end: Cell::new(0),
-        ahead: RefCell::default(),
-        rests: Cell::new(0),
+        ahead: Ahead::new(Rc::clone(array.realm().engine().rests())),
+        eager: Cell::new(0),
     })
 }
 
 impl ArrayItems {
-    /// Returns the next item if it was read ahead, and is still what was read.
-    #[inline]
-    fn known(&self) -> Option<Scalar> {
-        let realm = self.array.handle.realm();
-        if self.rests.get() != realm.engine().rests() || realm.is_stopped() {
-            return None;
-        }
-        let item = self.ahead.borrow_mut().pop();
-        if item.is_some() {
-            self.place.set(self.place.get() + 1);
-        }
-        item
-    }
-
+    /// Reads the next item, which does not lie ready.
     fn read(&self) -> Result<Option<Value>> {
+        self.eager.set(if self.ahead.holds() { (self.eager.get() * 2).clamp(FEWEST, MOST) } else { 0 });
+        let place = self.place.get() - self.ahead.clear().cast_signed() as i64;
+        self.place.set(place);
         let message = self.array.enter()?;
-        let place = self.place.get();
         if place >= self.end.get() {
             self.end.set(message.object().length()?);
             if place >= self.end.get() {
@@ -82,24 +73,29 @@ impl ArrayItems {
     fn read_ahead(&self) {
         let Ok(message) = self.array.enter() else { return };
         let engine = message.realm.engine();
-        // What answers to another language on the way would have run code: then this is not the count any more.
-        self.rests.set(engine.rests() + 1);
         let (array, place) = (message.object(), self.place.get());
-        let mut ahead = self.ahead.borrow_mut();
-        ahead.clear();
-        engine.without_calls(|| {
-            // What is there now; a hole or `undefined` beyond it would not be.
-            let Ok(length) = array.length() else { return };
-            for index in place..length.min(place.saturating_add(AHEAD)) {
-                let read = array.read_index(index);
-                let Some(item) = read.scalar() else {
-                    read.forget(message.realm);
-                    break;
-                };
-                ahead.push(item);
-            }
+        // The message ends after this. What answers to another language on the way would have run code: then this is
+        // not the count any more.
+        self.ahead.fill(engine.rests().get() + 1, |items| {
+            engine.without_calls(|| {
+                // What is there now; a hole or `undefined` beyond it would not be.
+                let Ok(length) = array.length() else { return };
+                for index in place..length.min(place.saturating_add(self.eager.get())) {
+                    let read = array.read_index(index);
+                    if let Some(number) = read.small_int() {
+                        items.push(Value::Int(number.into()));
+                        continue;
+                    }
+                    let item = read.scalar(message.realm).and_then(|item| to_value(&item).ok());
+                    let Some(item) = item else {
+                        read.forget(message.realm);
+                        break;
+                    };
+                    items.push(item);
+                }
+            });
+            self.place.set(place + items.len().cast_signed() as i64);
         });
-        ahead.reverse();
     }
 }
 
@@ -117,10 +113,13 @@ impl Object for ArrayItems {
     }
 
     fn next(&self) -> Result<Option<Value>> {
-        let Some(item) = self.known() else { return self.read() };
-        match item.small_int() {
-            Some(number) => Ok(Some(Value::Int(number.into()))),
-            None => to_value(&item.local(self.array.handle.realm())).map(Some),
+        match self.ahead.take() {
+            Some(item) => Ok(Some(item)),
+            None => self.read(),
         }
+    }
+
+    fn ahead(&self) -> Option<Rc<Ahead>> {
+        Some(Rc::clone(&self.ahead))
     }
 }

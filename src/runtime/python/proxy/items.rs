@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyList, PySlice};
 
 use super::slots::give_found;
-use super::{Held, Raised, cross, given, wrap};
+use super::{Held, Raised, as_proxy, cross, given, wrap};
 use crate::object::{self, Error, Fault, Resume, Step, Traits, Value};
 use crate::runtime::python::convert;
 
@@ -164,6 +164,10 @@ pub(super) unsafe extern "C" fn iterate(raw: *mut ffi::PyObject) -> *mut ffi::Py
 
 /// `next(o)`: null without an exception is the end.
 pub(super) unsafe extern "C" fn next(raw: *mut ffi::PyObject) -> *mut ffi::PyObject {
+    if let Some(number) = ready(raw) {
+        // SAFETY: Python calls slots with the lock held. What is returned is the caller's, or null with an exception.
+        return unsafe { ffi::PyLong_FromLongLong(number) };
+    }
     cross(raw, ptr::null_mut(), |py, held| {
         if held.traits.contains(Traits::GENERATOR) {
             return match held.object.resume(Resume::Send(Value::Nothing))? {
@@ -177,6 +181,15 @@ pub(super) unsafe extern "C" fn next(raw: *mut ffi::PyObject) -> *mut ffi::PyObj
             None => Ok(ptr::null_mut()),
         })
     })
+}
+
+/// Takes the next item where it lies ready and is an integer. Nothing runs that could fail or come back in.
+#[inline]
+fn ready(raw: *mut ffi::PyObject) -> Option<i64> {
+    // SAFETY: Python calls slots with the lock held, and keeps the object alive until they return.
+    let object = unsafe { Borrowed::from_ptr(Python::assume_attached(), raw) };
+    let proxy = as_proxy(&object)?;
+    proxy.held.with(|held| held.ahead.as_ref()?.take_int()).flatten()
 }
 
 /// Returns the exception by which Python learns what a generator has returned.
