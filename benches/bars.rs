@@ -1,6 +1,7 @@
 //! What we hold ourselves to against the engines' own crates: evaluation through the host beside the
 //! crate's own, and a call from one language to another beside a bridge between two engines that is
-//! written by hand, in raw C interfaces and without a protocol.
+//! written by hand, in raw C interfaces and without a protocol. A string of a mebibyte is compared with
+//! the one copy that there has to be.
 //!
 //! Whole loops are compared, the loop included on both sides. `polytarget bench` has the bars that need no crate.
 
@@ -14,6 +15,8 @@ mod own;
 mod reader;
 #[path = "support/scripts.rs"]
 mod scripts;
+#[path = "support/strings.rs"]
+mod strings;
 
 use std::cell::Cell;
 use std::hint::black_box;
@@ -68,6 +71,34 @@ fn table() {
             row(&what, f64::INFINITY, ours, || reading.by_hand());
         }
     });
+    strings::with(|copies| {
+        for (kind, character, times) in strings::KINDS {
+            let text = character.repeat(times);
+            for (from, to) in [(Lang::Py, Lang::Js), (Lang::Js, Lang::Py)] {
+                let own = own_string(&host, from, &text);
+                let what = format!("1 MiB {kind} {from} -> {to}");
+                row(&what, 2.0, || passed(&host, from, to, &own), || copies.time(from, &text));
+            }
+        }
+    });
+}
+
+/// Returns a string that a language has made its own.
+fn own_string(host: &Host, lang: Lang, text: &str) -> Value {
+    let identity = if lang == Lang::Py { "lambda s: s" } else { "s => s" };
+    let identity = host.eval(lang, identity).expect("a function");
+    identity.as_object().expect("a function").call(&[text.into()]).expect("a string")
+}
+
+/// Measures how long a string takes from a loop of one language to a function of the other.
+fn passed(host: &Host, from: Lang, to: Lang, own: &Value) -> f64 {
+    let target = host.eval(to, if to == Lang::Py { "lambda s: None" } else { "s => undefined" }).expect("a function");
+    let work = host.eval(from, strings::loop_of(from)).expect("a function");
+    // The loop gets a string of its own language back, for which it is converted once; that is not measured.
+    let work = work.as_object().expect("a function").call(&[target, own.clone()]).expect("a loop");
+    let start = Instant::now();
+    work.as_object().expect("a loop").call(&[i64::from(strings::STRINGS).into()]).expect("it runs");
+    strings::per_string(start)
 }
 
 /// Measures both in turn, so that what else the machine does falls on both, and prints the least of each.

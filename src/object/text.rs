@@ -1,5 +1,7 @@
 //! A string in the encoding in which its owner stores it.
 
+pub(crate) mod pairs;
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt;
@@ -117,17 +119,9 @@ impl Text {
 }
 
 /// Converts code points to UTF-16; a surrogate stays one.
-#[expect(clippy::cast_possible_truncation, reason = "what is below 2^16 fits, and so does each half of the rest")]
-pub fn to_utf16(points: &[u32]) -> Vec<u16> {
-    let mut units = Vec::with_capacity(points.len() * 2);
-    for &point in points {
-        match point.checked_sub(0x1_0000) {
-            None => units.push(point as u16),
-            Some(beyond) => {
-                units.extend([0xd800 | (beyond >> 10) as u16, 0xdc00 | (beyond & 0x3ff) as u16]);
-            }
-        }
-    }
+pub(crate) fn to_utf16(points: &[u32]) -> Vec<u16> {
+    let mut units = vec![0; points.len() + pairs::beyond_first_plane(points)];
+    pairs::to_units(points, &mut units);
     units
 }
 

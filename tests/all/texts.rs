@@ -110,8 +110,49 @@ fn a_long_string_is_a_key_in_every_encoding() {
     });
 }
 
+/// What JavaScript does with a string of its own it does with one that came, of any width and with any neighbours in memory.
+#[test]
+fn a_long_string_that_came_is_one_like_all_others() {
+    on_host(|host| {
+        let check = host.run(Lang::Js, &Source::cell(USES)).unwrap();
+        let make = "lambda c, n: ['\"' + c * i + '\"' for i in range(n, n + 12)]";
+        let make = host.run(Lang::Py, &Source::cell(make)).unwrap();
+        for character in ["a", "\u{7f}", "é", "漢", "😀", "aé漢😀"] {
+            for length in [505, 9000] {
+                let args = [character.into(), length.into()];
+                let strings = make.as_object().unwrap().call(&args).unwrap();
+                let said = check.as_object().unwrap().call(&[strings, character.into(), length.into()]).unwrap();
+                assert_eq!(said.to_string(), "", "{length} of {character:?}");
+            }
+        }
+    });
+}
+
+/// Gets texts that are JSON and programs at once, and lets go of them in an order of its own.
+const USES: &str = r#"(strings, c, n) => {
+    const came = [...strings], own = came.map((s, i) => '"' + c.repeat(n + i) + '"'), wrong = [];
+    for (let round = 0; round < 2; round++) {
+        for (let i = 0; i < came.length; i++) {
+            if (came[i] === undefined) continue;
+            const uses = {
+                equal: came[i] === own[i] && came[i].length === own[i].length,
+                key: ({ [came[i]]: 7 })[own[i]] === 7 && new Map([[own[i], 7]]).get(came[i]) === 7,
+                json: JSON.parse(came[i]) === c.repeat(n + i),
+                program: (0, eval)(came[i]) === c.repeat(n + i),
+                parts: came[i].slice(3) === own[i].slice(3) && came[i] + came[i] === own[i] + own[i],
+                order: came[i] < own[i] + 'x' && came[i].localeCompare(own[i]) === 0,
+                pattern: /"$/.test(came[i]) && came[i].indexOf('"', 1) === own[i].length - 1,
+                end: came[i].codePointAt(came[i].length - 1) === 34 && came[i].at(came[i].length) === undefined,
+            };
+            for (const use in uses) if (!uses[use]) wrong.push(use + ' ' + i);
+            if (i % 3 === round) came[i] = undefined;
+        }
+    }
+    return wrong.join();
+}"#;
+
 /// Where strings are looked at in place, they leave JavaScript in the encoding they have. Should
-/// this fail, a new QuickJS stores them in another way: see `js/engine/text.rs`.
+/// this fail, a new QuickJS stores them in another way: see `js/engine/layout.rs`.
 #[test]
 fn long_strings_leave_as_they_are_stored() {
     on_host(|host| {

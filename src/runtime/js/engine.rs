@@ -13,6 +13,7 @@
 //! | `property.rs`, `call.rs` | what can be done with one                        |
 //! | `outcome.rs` | what came of that, before it is looked at                    |
 //! | `text.rs`    | strings in the form in which QuickJS stores them             |
+//! | `layout.rs`  | how those lie in memory, as far as that was found out        |
 //! | `buffer.rs`  | memory that is lent, either way                              |
 //! | `names.rs`   | atoms for [`Name`](crate::object::Name)s and back            |
 //! | `handles.rs` | the JavaScript objects that others hold                      |
@@ -34,6 +35,7 @@ mod call;
 mod court;
 mod handles;
 mod jobs;
+mod layout;
 mod loads;
 mod local;
 mod make;
@@ -76,9 +78,9 @@ use super::proxy::Classes;
 use buffer::Leases;
 use court::Court;
 use jobs::Rejections;
+use layout::Strings;
 use loads::Loads;
 use names::Names;
-use text::Strings;
 
 /// One QuickJS runtime with what belongs to all its contexts.
 pub(super) struct Engine {

@@ -1,115 +1,20 @@
-//! Strings in the form in which QuickJS stores them: Latin-1 or UTF-16.
-//!
-//! Its interface gives out UTF-8 only, or UTF-16 as a copy, and takes Latin-1 not at all. So strings
-//! are looked at where they lie. That is no promise of QuickJS: the first realm tries out whether
-//! it is true, and where it is not, strings go through the interface.
+//! Strings in the form in which QuickJS stores them: Latin-1 or UTF-16. How they lie in memory: see `layout`.
 
-use std::cell::{Cell, OnceCell, RefCell};
-use std::ffi::c_void;
 use std::rc::Rc;
 use std::slice;
 
 use encoding_rs::mem;
 use rquickjs::qjs;
 
+use super::layout::look;
 use super::local::size;
 use super::{Engine, Local, Realm};
+use crate::object::text::pairs::{beyond_first_plane, to_units};
 use crate::object::text::{Stored, Units, to_utf16};
 use crate::object::{Result, Text};
 
 /// Below this, the interface of QuickJS is as fast as anything.
 const SHORT: usize = 64;
-/// How many bytes of what new strings are filled with are kept.
-const FILLER_KEPT: usize = 4 << 20;
-
-/// What an engine knows of its strings.
-#[derive(Default)]
-pub(crate) struct Strings {
-    /// At how many bytes from a string's address its characters begin, if that could be found out.
-    offset: OnceCell<Option<usize>>,
-    /// What strings hold when they are made, before their characters are written.
-    filler: RefCell<Vec<u8>>,
-    /// How many strings others hold.
-    lent: Cell<usize>,
-}
-
-impl Strings {
-    pub(super) fn none_lent(&self) -> bool {
-        self.lent.get() == 0
-    }
-}
-
-/// The first words of a string: 31 bits of length and one that says whether it is wide; then a hash and two bits of kind.
-#[derive(Clone, Copy)]
-#[repr(C)]
-struct Header {
-    length: u32,
-    kind: u32,
-}
-
-/// A string that is part of another: at the place of its characters is this.
-#[derive(Clone, Copy)]
-#[repr(C)]
-struct Part {
-    whole: *const c_void,
-    /// In bytes.
-    start: u32,
-}
-
-/// Looks at a string where it lies; `None` where it is not of a kind that is known.
-///
-/// # Safety
-///
-/// The value must be a string (no rope) that is alive for as long as the result is used, and `offset` must be
-/// what [`find_offset`] returned.
-unsafe fn look<'a>(string: qjs::JSValue, offset: usize) -> Option<Units<'a>> {
-    // SAFETY: a string begins with its header, as `find_offset` has tried out; one that is part of another has
-    // the address of that, which it keeps alive, in place of characters.
-    unsafe {
-        let address = qjs::JS_VALUE_GET_PTR(string).cast_const();
-        let header = address.cast::<Header>().read();
-        let start = match header.kind >> 28 & 3 {
-            0 => address.byte_add(offset),
-            1 => {
-                let part = address.byte_add(offset).cast::<Part>().read();
-                part.whole.byte_add(offset + part.start as usize)
-            }
-            _ => return None,
-        };
-        let (length, is_wide) = ((header.length & 0x7fff_ffff) as usize, header.length >> 31 == 1);
-        if !is_wide {
-            return Some(Units::Latin1(slice::from_raw_parts(start.cast::<u8>(), length)));
-        }
-        let units = start.cast::<u16>();
-        units.is_aligned().then(|| Units::Utf16(slice::from_raw_parts(units, length)))
-    }
-}
-
-/// Tries out where the characters of a string lie.
-fn find_offset(realm: &Realm) -> Option<usize> {
-    const NARROW: &str = "polytarget";
-    const WIDE: [u16; 5] = [0x3bb, 0x61, 0xd83d, 0xde00, 0x3bb];
-    let ctx = realm.ctx();
-    // SAFETY: pointers and lengths describe living slices. What the interface gives out of a narrow ASCII
-    // string, or of a wide one, is its own storage, which is compared by address and read while the string lives.
-    unsafe {
-        let narrow = realm.adopt(qjs::JS_NewStringLen(ctx, NARROW.as_ptr().cast(), NARROW.len() as qjs::size_t));
-        let wide = realm.adopt(qjs::JS_NewStringUTF16(ctx, WIDE.as_ptr(), WIDE.len() as qjs::size_t));
-        let mut length = 0;
-        let bytes = qjs::JS_ToCStringLen2(ctx, &raw mut length, narrow.raw(), false);
-        let units = qjs::JS_ToCStringLenUTF16(ctx, &raw mut length, wide.raw());
-        let (in_narrow, in_wide) =
-            (bytes.addr().wrapping_sub(narrow.pointer().addr()), units.addr().wrapping_sub(wide.pointer().addr()));
-        qjs::JS_FreeCString(ctx, bytes);
-        qjs::JS_FreeCStringUTF16(ctx, units);
-        if in_narrow != in_wide || !(size_of::<Header>()..=64).contains(&in_narrow) {
-            return None;
-        }
-        let looks_right = matches!(look(narrow.raw(), in_narrow), Some(Units::Latin1(found)) if found == NARROW.as_bytes())
-            && matches!(look(wide.raw(), in_narrow), Some(Units::Utf16(found)) if found == WIDE);
-        looks_right.then_some(in_narrow)
-    }
-}
 
 /// A string of JavaScript that is lent. It never changes, nor does its place.
 struct Kept {
@@ -184,7 +89,7 @@ impl Local<'_> {
         }
         let engine = Rc::clone(self.realm().engine());
         engine.strings.lent.set(engine.strings.lent.get() + 1);
-        let is_ascii = matches!(units, Units::Latin1(bytes) if mem::is_ascii(bytes));
+        let is_ascii = matches!(units, Units::Latin1(bytes) if bytes.is_ascii());
         Some(Text::lent(Kept { engine, string: self.clone().into_raw(), offset, is_ascii }))
     }
 
@@ -209,10 +114,6 @@ impl Local<'_> {
 }
 
 impl Realm {
-    fn string_offset(&self) -> Option<usize> {
-        *self.engine().strings.offset.get_or_init(|| find_offset(self))
-    }
-
     /// Makes a string. One that is too long for QuickJS is an error.
     #[inline]
     pub(crate) fn text(&self, text: &Text) -> Result<Local<'_>> {
@@ -224,8 +125,8 @@ impl Realm {
 
     fn long_text(&self, units: Units<'_>) -> Result<Local<'_>> {
         match units {
-            Units::Ascii(text) => self.of_utf8(text),
-            Units::Utf8(text) if mem::is_ascii(text.as_bytes()) => self.of_utf8(text),
+            Units::Ascii(text) => self.of_ascii(text),
+            Units::Utf8(text) if text.is_ascii() => self.of_ascii(text),
             Units::Utf8(text) if mem::is_str_latin1(text) => self.of_latin1(&mem::encode_latin1_lossy(text)),
             Units::Utf8(text) => {
                 let mut units = vec![0; text.len() + 1];
@@ -234,40 +135,39 @@ impl Realm {
             }
             Units::Latin1(bytes) => self.of_latin1(bytes),
             Units::Utf16(units) => self.of_utf16(units),
-            Units::Utf32(points) => self.of_utf16(&to_utf16(points)),
+            Units::Utf32(points) => self.of_utf32(points),
         }
     }
 
-    fn of_utf8(&self, text: &str) -> Result<Local<'_>> {
+    pub(super) fn of_utf8(&self, text: &str) -> Result<Local<'_>> {
         // SAFETY: pointer and length describe one slice, of which QuickJS makes a copy.
         unsafe { self.checked(qjs::JS_NewStringLen(self.ctx(), text.as_ptr().cast(), text.len() as qjs::size_t)) }
     }
 
-    fn of_utf16(&self, units: &[u16]) -> Result<Local<'_>> {
+    pub(super) fn of_utf16(&self, units: &[u16]) -> Result<Local<'_>> {
         // SAFETY: as above.
         unsafe { self.checked(qjs::JS_NewStringUTF16(self.ctx(), units.as_ptr(), units.len() as qjs::size_t)) }
     }
 
-    /// Makes a string with a byte for each character: one of ASCII, whose characters are then replaced.
-    fn of_latin1(&self, bytes: &[u8]) -> Result<Local<'_>> {
-        let Some(offset) = self.string_offset().filter(|_| !bytes.is_empty()) else {
-            return self.of_utf8(&mem::decode_latin1(bytes));
-        };
-        let mut filler = self.engine().strings.filler.borrow_mut();
-        if filler.len() < bytes.len() {
-            filler.resize(bytes.len(), b'.');
+    /// Makes a string of ASCII; of a long one, without looking for other characters as QuickJS does.
+    fn of_ascii(&self, text: &str) -> Result<Local<'_>> {
+        if text.len() < Text::LONG { self.of_utf8(text) } else { self.of_latin1(text.as_bytes()) }
+    }
+
+    pub(super) fn of_latin1(&self, bytes: &[u8]) -> Result<Local<'_>> {
+        match self.string_place(bytes.len()) {
+            // SAFETY: the place is the one for as many characters.
+            Some(place) => unsafe { self.make(place, bytes.len(), |places: &mut [u8]| places.copy_from_slice(bytes)) },
+            None => self.of_utf8(&mem::decode_latin1(bytes)),
         }
-        // SAFETY: the filler has as many bytes and more, of which QuickJS makes a copy. The string was just made,
-        // so nobody else has seen it, and its characters lie at the offset, one byte each, as it is ASCII.
-        let string = unsafe {
-            let raw = qjs::JS_NewStringLen(self.ctx(), filler.as_ptr().cast(), bytes.len() as qjs::size_t);
-            let string = self.checked(raw)?;
-            string.pointer().cast::<u8>().add(offset).copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
-            string
-        };
-        if filler.len() > FILLER_KEPT {
-            *filler = Vec::new();
+    }
+
+    fn of_utf32(&self, points: &[u32]) -> Result<Local<'_>> {
+        let length = points.len() + beyond_first_plane(points);
+        match self.string_place(length) {
+            // SAFETY: as above.
+            Some(place) => unsafe { self.make(place, length, |places: &mut [u16]| to_units(points, places)) },
+            None => self.of_utf16(&to_utf16(points)),
         }
-        Ok(string)
     }
 }

@@ -10,6 +10,7 @@ use pyo3::types::string::PyStringData;
 
 use super::enter;
 use crate::object::Text;
+use crate::object::text::pairs::{Survey, survey, to_points};
 use crate::object::text::{Stored, Units, to_utf16};
 
 /// A string of Python's that is lent. It never changes, nor does its place.
@@ -82,13 +83,13 @@ pub(in crate::runtime::python) fn text(string: &Bound<'_, PyString>) -> Text {
     }
 }
 
-/// Makes a string of a text in any encoding, with one pass over it after looking how wide it is.
+/// Makes a string of a text in any encoding, with one pass over it after one that looks how wide it is.
 pub(in crate::runtime::python) fn string<'py>(py: Python<'py>, text: &Text) -> Bound<'py, PyString> {
     match text.units() {
         Units::Ascii(text) => of_ascii(py, text.as_bytes()),
-        Units::Utf8(text) if mem::is_ascii(text.as_bytes()) => of_ascii(py, text.as_bytes()),
+        Units::Utf8(text) if text.is_ascii() => of_ascii(py, text.as_bytes()),
         Units::Utf8(text) => of_utf8(py, text),
-        Units::Latin1(bytes) if mem::is_ascii(bytes) => of_ascii(py, bytes),
+        Units::Latin1(bytes) if bytes.is_ascii() => of_ascii(py, bytes),
         Units::Latin1(bytes) => of_latin1(py, bytes),
         Units::Utf16(units) => of_utf16(py, units),
         Units::Utf32(points) if points.iter().any(|point| *point > 0xffff) => {
@@ -118,37 +119,14 @@ fn of_utf8<'py>(py: Python<'py>, text: &str) -> Bound<'py, PyString> {
 }
 
 fn of_utf16<'py>(py: Python<'py>, units: &[u16]) -> Bound<'py, PyString> {
-    if mem::is_utf16_latin1(units) {
-        let widest = if mem::is_basic_latin(units) { 0x7f } else { 0xff };
-        return make(py, units.len(), widest, |places: &mut [u8]| mem::convert_utf16_to_latin1_lossy(units, places));
-    }
-    let pairs =
-        if has_surrogates(units) { units.windows(2).filter(|pair| is_pair(pair[0], pair[1])).count() } else { 0 };
-    if pairs == 0 {
-        return make(py, units.len(), 0xffff, |places: &mut [u16]| places.copy_from_slice(units));
-    }
-    make(py, units.len() - pairs, 0x10_ffff, |places: &mut [u32]| {
-        let mut units = units.iter().copied().peekable();
-        for place in places {
-            let high = units.next().unwrap_or_default();
-            *place = match units.peek() {
-                Some(&low) if is_pair(high, low) => {
-                    units.next();
-                    0x1_0000 + (u32::from(high & 0x3ff) << 10 | u32::from(low & 0x3ff))
-                }
-                _ => u32::from(high),
-            };
+    match survey(units) {
+        Survey { bits: bits @ 0..=0xff, .. } => {
+            let widest = if bits > 0x7f { 0xff } else { 0x7f };
+            make(py, units.len(), widest, |places: &mut [u8]| mem::convert_utf16_to_latin1_lossy(units, places))
         }
-    })
-}
-
-fn is_pair(high: u16, low: u16) -> bool {
-    high & 0xfc00 == 0xd800 && low & 0xfc00 == 0xdc00
-}
-
-/// Looks at every unit, because a loop without an early end is done many units at a time.
-fn has_surrogates(units: &[u16]) -> bool {
-    units.chunks(256).any(|chunk| chunk.iter().filter(|unit| **unit & 0xf800 == 0xd800).count() > 0)
+        Survey { pairs: 0, .. } => make(py, units.len(), 0xffff, |places: &mut [u16]| places.copy_from_slice(units)),
+        Survey { pairs, .. } => make(py, units.len() - pairs, 0x10_ffff, |places: &mut [u32]| to_points(units, places)),
+    }
 }
 
 /// A character's place in a string: of one, two or four bytes.
