@@ -40,7 +40,7 @@ mod value;
 mod wait;
 
 pub use access::{absent, read_index, read_name, write_index, write_name};
-pub use ahead::Ahead;
+pub use ahead::{Ahead, Plain};
 pub use args::Args;
 pub use buffer::{Buffer, Item};
 pub use error::{Error, Fault, Result};

@@ -4,13 +4,13 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::super::convert::to_value;
-use super::super::engine::Local;
+use super::super::engine::{Local, Outcome, Realm};
 use super::{JsObject, items};
-use crate::object::{Ahead, Lang, Object, ObjectRef, Result, Traits, Value};
+use crate::object::{Ahead, Lang, Object, ObjectRef, Plain, Result, Traits, Value};
 
 /// How many items are read ahead at first, and at most.
 const FEWEST: i64 = 4;
-const MOST: i64 = 32;
+const MOST: i64 = Ahead::MOST.cast_signed() as i64;
 
 /// An iterator that sees what is appended or changed meanwhile, as those at home do.
 ///
@@ -63,7 +63,9 @@ impl ArrayItems {
             }
             Ok(item)
         })?;
-        if item.as_ref().is_some_and(|item| item.as_object().is_none()) {
+        if self.eager.get() == 0 {
+            self.ahead.wait(self.array.handle.realm().engine().rests().get());
+        } else if item.as_ref().is_some_and(|item| item.as_object().is_none()) {
             self.read_ahead();
         }
         Ok(item)
@@ -74,29 +76,30 @@ impl ArrayItems {
         let Ok(message) = self.array.enter() else { return };
         let engine = message.realm.engine();
         let (array, place) = (message.object(), self.place.get());
-        // The message ends after this. What answers to another language on the way would have run code: then this is
-        // not the count any more.
-        self.ahead.fill(engine.rests().get() + 1, |items| {
-            engine.without_calls(|| {
-                // What is there now; a hole or `undefined` beyond it would not be.
-                let Ok(length) = array.length() else { return };
-                for index in place..length.min(place.saturating_add(self.eager.get())) {
-                    let read = array.read_index(index);
-                    if let Some(number) = read.small_int() {
-                        items.push(Value::Int(number.into()));
-                        continue;
-                    }
-                    let item = read.scalar(message.realm).and_then(|item| to_value(&item).ok());
-                    let Some(item) = item else {
-                        read.forget(message.realm);
-                        break;
-                    };
-                    items.push(item);
-                }
-            });
-            self.place.set(place + items.len().cast_signed() as i64);
+        engine.without_calls(|| {
+            // What is there now; a hole or `undefined` beyond it would not be.
+            let Ok(length) = array.length() else { return };
+            let end = length.min(place.saturating_add(self.eager.get()));
+            let items = (place..end).map_while(|index| plain(array.read_index(index), message.realm));
+            // The message ends after this. What answers to another language on the way would have run code: then this
+            // is not the count any more.
+            let count = self.ahead.fill(items, engine.rests().get() + 1);
+            self.place.set(place + count.cast_signed() as i64);
         });
     }
+}
+
+/// Returns what was read when it may lie ready.
+#[inline]
+fn plain<'r>(read: Outcome<'r>, realm: &'r Realm) -> Option<Plain> {
+    if let Some(number) = read.small_int() {
+        return Some(Plain::Int(number.into()));
+    }
+    if let Some(scalar) = read.scalar(realm) {
+        return Plain::of(&to_value(&scalar).ok()?);
+    }
+    read.forget(realm);
+    None
 }
 
 impl Object for ArrayItems {

@@ -168,6 +168,12 @@ pub(super) unsafe extern "C" fn next(raw: *mut ffi::PyObject) -> *mut ffi::PyObj
         // SAFETY: Python calls slots with the lock held. What is returned is the caller's, or null with an exception.
         return unsafe { ffi::PyLong_FromLongLong(number) };
     }
+    ask_for_next(raw)
+}
+
+/// Asks the owner for the next item.
+#[inline(never)]
+fn ask_for_next(raw: *mut ffi::PyObject) -> *mut ffi::PyObject {
     cross(raw, ptr::null_mut(), |py, held| {
         if held.traits.contains(Traits::GENERATOR) {
             return match held.object.resume(Resume::Send(Value::Nothing))? {
