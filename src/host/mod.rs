@@ -9,6 +9,7 @@
 //! |--------------------------------------|----------------------------|
 //! | set a host up                        | [`Builder`]                |
 //! | know what guests see as `polytarget` | `module.rs`, `peer.rs`     |
+//! | know what a target's name means      | `targets.rs`               |
 //! | use it from other threads            | [`HostThread`]             |
 //! | know how an evaluation is stopped    | `interrupt.rs`             |
 //! | know how cycles are collected        | `collect.rs`               |
@@ -26,6 +27,7 @@ mod peer;
 mod record;
 mod refs;
 mod runtimes;
+mod targets;
 mod thread;
 
 use std::cell::{Cell, RefCell};
@@ -95,6 +97,11 @@ impl Host {
     /// Prints a value as the REPL of a language does. Ctrl-C stops it as it stops an evaluation.
     pub fn render(&self, lang: Lang, value: &Value) -> Result<String> {
         let instance = self.instance(lang)?;
+        self.render_in(&*instance, value)
+    }
+
+    /// Prints a value as the REPL of an instance does. Ctrl-C stops it as it stops an evaluation.
+    pub fn render_in(&self, instance: &dyn Instance, value: &Value) -> Result<String> {
         self.0.attend(|| instance.render(value))
     }
 
@@ -106,6 +113,33 @@ impl Host {
         self.0.runtimes.main(lang)
     }
 
+    /// Returns the main instance of what is called so, started if it never was: a language by its name (`py`), or by
+    /// that of a program that people start for it elsewhere (`python3`, `node`).
+    ///
+    /// ```
+    /// use polytarget::{Host, Source};
+    ///
+    /// # fn main() -> polytarget::Result<()> {
+    /// let host = Host::builder().build()?;
+    /// let js = host.target("node")?;
+    /// let value = host.run_in(&*js, &Source::cell("[6, 7].map(x => x * 6)"))?;
+    /// assert_eq!(host.render_in(&*js, &value)?, "[ 36, 42 ]");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Fault::NoTarget`] with the names there are, when nothing is called so; why the target cannot start; or
+    /// [`Fault::Gone`] when it was stopped and not started again.
+    pub fn target(&self, name: &str) -> Result<Rc<dyn Instance>> {
+        self.0.runtimes.main_of(self.0.runtimes.find(name)?)
+    }
+
+    /// Returns the names of the targets that this host has.
+    pub fn targets(&self) -> Vec<String> {
+        self.0.runtimes.targets().map(|target| target.name.to_owned()).collect()
+    }
+
     /// Starts a further instance of a language, with globals of its own.
     pub fn start(&self, lang: Lang) -> Result<Rc<dyn Instance>> {
         self.0.runtimes.start(lang)
@@ -114,6 +148,11 @@ impl Host {
     /// Stops the main instance of a language. To evaluate in it is an error until [`Host::restart`].
     pub fn stop(&self, lang: Lang) {
         self.0.runtimes.stop(lang);
+    }
+
+    /// Replaces the main instance of a target by a new one.
+    pub fn restart_target(&self, name: &str) -> Result<()> {
+        self.0.runtimes.restart_main_of(self.0.runtimes.find(name)?)
     }
 
     /// Replaces the main instance of a language by a new one.
@@ -250,7 +289,7 @@ impl Port {
 impl Peers for Port {
     fn eval(&self, target: &str, code: &str) -> Result<Value> {
         let host = self.host()?;
-        let instance = host.runtimes.main(host.runtimes.parse(target)?)?;
+        let instance = host.runtimes.main_of(host.runtimes.find(target)?)?;
         host.evaluate(&*instance, &Source::cell(code))
     }
 
@@ -260,11 +299,11 @@ impl Peers for Port {
             let reason = "name the language first, as in `py:math`".to_owned();
             return Err(Error::new(Lang::Rust, Fault::NoModule { module: specifier.to_owned(), reason }));
         };
-        let lang = host.runtimes.parse(target).map_err(|error| {
+        let target = host.runtimes.find(target).map_err(|error| {
             let fault = Fault::NoModule { module: specifier.to_owned(), reason: error.message() };
             Error::new(Lang::Rust, fault)
         })?;
-        let instance = host.runtimes.main(lang)?;
+        let instance = host.runtimes.main_of(target)?;
         host.importing.borrow_mut().push(specifier.to_owned());
         let outcome = instance.import(module, base);
         host.importing.borrow_mut().pop();

@@ -58,7 +58,7 @@ fn eval(host: Weak<Inner>) -> ObjectRef {
         let rest = crate::object::Args::new(args.positional.get(1..).unwrap_or_default());
         let code = text(&rest, "eval", "code")?;
         let host = upgrade(&host)?;
-        let instance = host.runtimes.main(host.runtimes.parse(&target)?)?;
+        let instance = host.runtimes.main_of(host.runtimes.find(&target)?)?;
         host.evaluate(&*instance, &Source::cell(&code))
     })
 }
@@ -88,15 +88,15 @@ fn start(host: Weak<Inner>) -> ObjectRef {
     function("start", move |args| {
         let target = text(args, "start", "target")?;
         let runtimes = &upgrade(&host)?.runtimes;
-        let instance = runtimes.start(runtimes.parse(&target)?)?;
+        let instance = runtimes.start_of(runtimes.find(&target)?)?;
         Ok(Value::Object(Peer::one(host.clone(), instance)))
     })
 }
 
 fn targets(host: Weak<Inner>) -> ObjectRef {
     function("targets", move |_| {
-        let names = upgrade(&host)?.runtimes.langs().into_iter().map(|lang| Value::from(lang.name()));
-        Ok(Value::Object(super::refs::list(names.collect())))
+        let names = upgrade(&host)?.runtimes.targets().map(|target| Value::from(target.name)).collect();
+        Ok(Value::Object(super::refs::list(names)))
     })
 }
 

@@ -68,13 +68,9 @@ impl Runtimes {
         Lang::ALL.into_iter().filter(|lang| self.slots[lang.index()].allowed).collect()
     }
 
-    /// Returns the language that a target's name means.
-    pub(super) fn parse(&self, target: &str) -> Result<Lang> {
-        let known = target.parse().ok().filter(|lang: &Lang| self.slots[lang.index()].allowed);
-        known.ok_or_else(|| {
-            let known = self.langs().iter().map(|lang| lang.name()).collect::<Vec<_>>().join(", ");
-            Error::new(Lang::Rust, Fault::NoTarget { name: target.to_owned(), known })
-        })
+    /// Returns whether this host has a language.
+    pub(super) fn has(&self, lang: Lang) -> bool {
+        self.slots[lang.index()].allowed
     }
 
     /// Returns a language's runtime, its engine started.

@@ -92,12 +92,14 @@ pub enum Fault {
         reason: String,
     },
     /// Nothing can be switched to under this name.
-    #[error("no target is called `{name}`; there are {known}")]
+    #[error("no target is called `{name}`; there are {known}{hint}")]
     NoTarget {
         /// What was asked for.
         name: String,
         /// The targets there are.
         known: String,
+        /// Which one may have been meant, as the end of the sentence; empty where none is near.
+        hint: String,
     },
     /// A file could not be read.
     #[error("cannot read {path}: {reason}")]

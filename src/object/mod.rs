@@ -11,6 +11,7 @@
 //! | make a Rust object for guests  | [`Object`] and [`function`]                      |
 //! | know what an error carries     | [`Error`], [`Fault`], [`Trace`]                  |
 //! | know when a proxy lets go      | [`release`]                                      |
+//! | ask "did you mean"             | [`near`]                                         |
 //! | lend memory without a copy     | [`buffer`]                                       |
 //! | know how cycles are found      | [`Graph`]                                        |
 //! | know which handles are alive   | [`census`]                                       |
@@ -33,6 +34,7 @@ mod handle;
 mod lang;
 mod message;
 mod name;
+pub mod near;
 pub mod release;
 pub mod text;
 mod trace;

@@ -9,23 +9,21 @@
 //! |------------------------------------|-------------------------------|
 //! | add a command                      | `command.rs`                  |
 //! | know how lines become inputs       | [`Gatherer`]                  |
-//! | know where "did you mean" is from  | `near.rs`                     |
 //!
 //! Invariant: no terminal code. Whoever owns the session reads, prints and colors.
 
 mod command;
 mod gather;
-mod near;
 
 use std::rc::Rc;
 
 use crate::host::Host;
-use crate::object::{Error, Lang, Result, Value};
+use crate::object::{Error, Lang, Result, Value, near};
 use crate::runtime::{Completeness, Instance, Source, remember_source};
 
+pub use crate::object::near::nearest;
 pub use command::Command;
 pub use gather::Gatherer;
-pub use near::nearest;
 
 /// One conversation with a host.
 pub struct Session<'host> {

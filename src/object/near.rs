@@ -9,7 +9,7 @@ pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
 }
 
 /// Returns the end of a message that refuses `word`: the nearest name as a question, or nothing.
-pub(super) fn did_you_mean(word: &str, candidates: &[&str]) -> String {
+pub fn did_you_mean(word: &str, candidates: &[&str]) -> String {
     nearest(word, candidates).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 
