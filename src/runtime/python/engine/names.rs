@@ -56,8 +56,53 @@ const CLAIMED: [(Traits, &[&str]); 4] = [
     (Traits::GENERATOR, &["close", "send", "throw"]),
 ];
 
-/// The string is kept with its name, so that its address stays its own. Used on the host thread only, as names are.
-static NAMES: Locked<FxHashMap<usize, (Py<PyString>, Spelt)>> = Locked::new(FxHashMap::with_hasher(FxBuildHasher));
+/// Used on the host thread only, as names are.
+static NAMES: Locked<Names> = Locked::new(Names::new());
+
+/// What has been looked up, by the address of the string.
+struct Names {
+    /// The string is kept with its name, so that its address stays its own.
+    known: FxHashMap<usize, (Py<PyString>, Spelt)>,
+    /// Those that were used last, each at the one place where its address can be: there is nothing to search.
+    recent: [Option<(usize, Spelt)>; RECENT],
+}
+
+/// How many names are found without a search; a power of two.
+const RECENT: usize = 128;
+
+impl Names {
+    const fn new() -> Self {
+        Self { known: FxHashMap::with_hasher(FxBuildHasher), recent: [const { None }; RECENT] }
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "what is returned would go through memory")]
+    fn find(&mut self, address: usize) -> Option<&Spelt> {
+        if !matches!(&self.recent[place(address)], Some((known, _)) if *known == address) {
+            self.search(address);
+        }
+        match &self.recent[place(address)] {
+            Some((known, spelt)) if *known == address => Some(spelt),
+            _ => None,
+        }
+    }
+
+    /// Puts a name that is known among the recent ones.
+    #[cold]
+    fn search(&mut self, address: usize) {
+        let Some((_, spelt)) = self.known.get(&address) else { return };
+        // What is forgotten here is still known, so no name is let go of.
+        self.recent[place(address)] = Some((address, spelt.clone()));
+    }
+}
+
+/// Returns where a string of this address can be among the recent ones.
+///
+/// Strings are objects of several words: the lowest bits of their addresses are all the same.
+#[inline]
+fn place(address: usize) -> usize {
+    (address >> 5) % RECENT
+}
 
 /// A name as Python code spelt it.
 #[derive(Clone)]
@@ -74,7 +119,7 @@ pub(in crate::runtime::python) struct Spelt {
 #[inline]
 pub(in crate::runtime::python) fn foreign(string: &Bound<'_, PyString>) -> Spelt {
     let address = string.as_ptr().addr();
-    let known = NAMES.with(string.py(), |names| names.get(&address).map(|(_, spelt)| spelt.clone()));
+    let known = NAMES.with(string.py(), |names| names.find(address).cloned());
     if let Some(spelt) = known { spelt } else { learn(string) }
 }
 
@@ -89,8 +134,8 @@ fn learn(string: &Bound<'_, PyString>) -> Spelt {
         claimed: CLAIMED.iter().filter(|(_, names)| names.contains(&plain)).map(|(traits, _)| *traits).collect(),
     };
     let forgotten = NAMES.with(string.py(), |names| {
-        let full = if names.len() < KEPT { FxHashMap::default() } else { std::mem::take(names) };
-        names.insert(string.as_ptr().addr(), (string.clone().unbind(), spelt.clone()));
+        let full = (names.known.len() >= KEPT).then(|| std::mem::replace(names, Names::new()));
+        names.known.insert(string.as_ptr().addr(), (string.clone().unbind(), spelt.clone()));
         full
     });
     // Outside the borrow: to let go of strings and names enters engines.
@@ -134,5 +179,5 @@ pub(in crate::runtime::python) fn release(form: usize) {
 
 /// Lets go of all strings, when the host is dropped.
 pub(in crate::runtime::python) fn forget() {
-    drop(super::enter(|py| NAMES.with(py, std::mem::take)));
+    drop(super::enter(|py| NAMES.with(py, |names| std::mem::replace(names, Names::new()))));
 }
