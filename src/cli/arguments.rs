@@ -2,10 +2,7 @@
 
 use std::ffi::OsString;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
-
-use crate::object::Lang;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -51,9 +48,9 @@ pub struct Arguments {
 /// What evaluation needs to know.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The language to begin with; for a file, instead of the one that its name tells
-    #[arg(short, long, value_name = "TARGET", value_parser = target())]
-    pub target: Option<Lang>,
+    /// The target to begin with (`polytarget targets` lists them); for a file, instead of the one that its name tells
+    #[arg(short, long, value_name = "TARGET")]
+    pub target: Option<String>,
 
     #[arg(long, help = JSON)]
     #[expect(missing_docs, reason = "its help is the constant `JSON`")]
@@ -95,9 +92,4 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-}
-
-/// Reads the name of a target; clap names the nearest one when there is none of that name.
-fn target() -> impl TypedValueParser<Value = Lang> {
-    PossibleValuesParser::new(Lang::ALL.map(Lang::name)).try_map(|name| name.parse::<Lang>())
 }

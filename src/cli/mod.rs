@@ -24,29 +24,27 @@ mod status;
 mod streams;
 mod targets;
 
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::host::{Host, HostThread};
-use crate::object::Lang;
 use crate::repl;
 use crate::runtime::{Stream, outlet};
+use crate::session::KERNEL;
 
 pub use arguments::{Arguments, Command, Options};
 
-use script::Script;
+use script::{Refusal, Script};
 use status::Status;
-
-/// The language of the kernel, where a session begins unless it is told otherwise.
-const KERNEL: Lang = Lang::Lisp;
 
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
     let status = run(Arguments::parse()).unwrap_or_else(|refusal| {
         outlet().write(Stream::Err, &format!("error: {refusal:#}\n"));
-        refusal.downcast_ref().map_or(Status::FAILED, script::Refusal::status)
+        refusal.downcast_ref().map_or(Status::FAILED, Refusal::status)
     });
     outlet().flush();
     status.into()
@@ -56,35 +54,46 @@ fn run(arguments: Arguments) -> anyhow::Result<Status> {
     let Arguments { command, options, eval, script } = arguments;
     match command {
         None if !eval.is_empty() => on_host(move |host| evaluate::codes(host, &options, &eval)),
-        None if !script.is_empty() => run_script(options, &script),
-        None => converse(options.target.unwrap_or(KERNEL)),
-        Some(Command::Run { options, script }) => run_script(options, &script),
-        Some(Command::Bench { filter, json }) => on_host(move |host| bench::run(host, filter.as_deref(), json)),
-        Some(Command::Doctor { json }) => on_host(move |host| doctor::run(host, json)),
-        Some(Command::Targets { json }) => on_host(move |host| targets::run(host, json)),
+        None if !script.is_empty() => run_file(options, script),
+        None => converse(options),
+        Some(Command::Run { options, script }) => run_file(options, script),
+        Some(Command::Bench { filter, json }) => on_host(move |host| Ok(bench::run(host, filter.as_deref(), json))),
+        Some(Command::Doctor { json }) => on_host(move |host| Ok(doctor::run(host, json))),
+        Some(Command::Targets { json }) => on_host(move |host| Ok(targets::run(host, json))),
     }
 }
 
-fn run_script(options: Options, words: &[std::ffi::OsString]) -> anyhow::Result<Status> {
-    let script = Script::read(words, options.target)?;
-    on_host(move |host| evaluate::script(host, &options, &script))
+fn run_file(options: Options, words: Vec<OsString>) -> anyhow::Result<Status> {
+    on_host(move |host| {
+        let target = options.target.is_some().then(|| target(host, &options)).transpose()?;
+        let script = Script::read(&words, target)?;
+        Ok(evaluate::script(host, &options, &script))
+    })
+}
+
+/// Returns the target that the command line names, or the kernel.
+fn target(host: &Host, options: &Options) -> Result<String, Refusal> {
+    let name = options.target.as_deref().unwrap_or(KERNEL);
+    host.find_target(name).map_err(|error| Refusal::NoTarget(error.message()))
 }
 
 /// Talks: with a person when both ends are terminals, else with a pipe.
-fn converse(target: Lang) -> anyhow::Result<Status> {
+fn converse(options: Options) -> anyhow::Result<Status> {
     if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
-        return Ok(Status::from_code(repl::run(start()?, target)?));
+        let host = start()?;
+        let target = host.run(move |host| target(host, &options))?;
+        return Ok(Status::from_code(repl::run(host, target)?));
     }
-    on_host(move |host| pipe::run(host, target))
+    on_host(move |host| Ok(pipe::run(host, &target(host, &options)?)))
 }
 
 /// Runs `work` on a host thread, which Ctrl-C can interrupt.
-fn on_host(work: impl FnOnce(&Host) -> Status + Send + 'static) -> anyhow::Result<Status> {
-    let work = move |host: &Host| -> std::io::Result<Status> {
+fn on_host(work: impl FnOnce(&Host) -> Result<Status, Refusal> + Send + 'static) -> anyhow::Result<Status> {
+    let work = move |host: &Host| -> anyhow::Result<Status> {
         let _watch = host.watch_interrupts()?;
-        Ok(work(host))
+        Ok(work(host)?)
     };
-    Ok(start()?.run(work)?)
+    start()?.run(work)
 }
 
 fn start() -> anyhow::Result<HostThread> {

@@ -7,13 +7,13 @@ use std::str;
 use super::script::not_text;
 use super::status::Status;
 use crate::host::Host;
-use crate::object::{Error, Fault, Lang};
+use crate::object::{Error, Fault};
 use crate::repl;
 use crate::runtime::{Stream, outlet};
-use crate::session::{Gatherer, Reply, Session};
+use crate::session::{Gatherer, Input, Reply, Session};
 
 /// Runs what comes from standard input; fails when any of it failed.
-pub(super) fn run(host: &Host, target: Lang) -> Status {
+pub(super) fn run(host: &Host, target: &str) -> Status {
     let mut pipe = Pipe { session: Session::new(host, target), gatherer: Gatherer::default(), status: Status::DONE };
     let mut lines = 0;
     loop {
@@ -57,13 +57,7 @@ struct Pipe<'host> {
 impl Pipe<'_> {
     /// Takes a line, and runs what it ends or makes whole.
     fn take(&mut self, line: &str) -> ControlFlow<Status> {
-        if let Some(input) = self.gatherer.ended_by(line, |input| self.session.assess(input)) {
-            self.submit(&input)?;
-        }
-        match self.gatherer.push(line, |input| self.session.assess(input)) {
-            Some(input) => self.submit(&input),
-            None => ControlFlow::Continue(()),
-        }
+        self.gatherer.push(line, &self.session).iter().try_for_each(|input| self.submit(input))
     }
 
     /// Runs what is left at the end.
@@ -75,8 +69,8 @@ impl Pipe<'_> {
         }
     }
 
-    fn submit(&mut self, input: &str) -> ControlFlow<Status> {
-        match self.session.submit(input) {
+    fn submit(&mut self, input: &Input) -> ControlFlow<Status> {
+        match self.session.answer(input) {
             Ok(Reply::Silent) => {}
             Ok(Reply::Shown(text)) => repl::show(&text),
             Ok(Reply::Quit) => return ControlFlow::Break(self.status),

@@ -6,15 +6,14 @@ use std::path::Path;
 use std::str::Utf8Error;
 use std::{fs, str};
 
-use super::KERNEL;
 use super::status::Status;
 use crate::object::Lang;
-use crate::session::nearest;
+use crate::session::{KERNEL, nearest};
 
 /// A program, and what it is started with.
 #[derive(Debug)]
 pub(super) struct Script {
-    pub(super) lang: Lang,
+    pub(super) target: String,
     /// The file as it was given on the command line, or `<stdin>`.
     pub(super) name: String,
     /// The text; a `#!` line is left empty, so that lines keep their numbers.
@@ -29,14 +28,17 @@ pub(super) enum Refusal {
     Unreadable { name: String, error: io::Error },
     #[error("{name}:{line}:{column}: byte 0x{byte:02x} is not UTF-8")]
     NotText { name: String, line: usize, column: usize, byte: u8 },
-    #[error("cannot tell the language of `{0}`: say it with `-t` (py, js, rhai or lisp)")]
+    #[error("cannot tell the language of `{0}`: say it with `-t`; `polytarget targets` lists what there is")]
     NoLanguage(String),
+    /// With the whole message.
+    #[error("{0}")]
+    NoTarget(String),
 }
 
 impl Refusal {
     pub(super) fn status(&self) -> Status {
         match self {
-            Self::NoLanguage(_) => Status::USAGE,
+            Self::NoLanguage(_) | Self::NoTarget(_) => Status::USAGE,
             Self::Unreadable { .. } | Self::NotText { .. } => Status::FAILED,
         }
     }
@@ -44,17 +46,17 @@ impl Refusal {
 
 impl Script {
     /// Reads the file that the first word names; the other words are its arguments.
-    pub(super) fn read(words: &[OsString], target: Option<Lang>) -> Result<Self, Refusal> {
+    pub(super) fn read(words: &[OsString], target: Option<String>) -> Result<Self, Refusal> {
         let mut words = words.iter().map(|word| word.to_string_lossy().into_owned());
         let path = words.next().unwrap_or_default();
         let arguments = words.collect();
-        let (lang, name, bytes) = match &*path {
-            "-" => (target.unwrap_or(KERNEL), "<stdin>", read_input()),
+        let (target, name, bytes) = match &*path {
+            "-" => (target.unwrap_or_else(|| KERNEL.to_owned()), "<stdin>", read_input()),
             path => (target.map_or_else(|| language(path), Ok)?, path, fs::read(path)),
         };
         let bytes = bytes.map_err(|error| unreadable(name, error))?;
         let text = without_interpreter(decode(name, bytes)?);
-        Ok(Self { lang, name: name.to_owned(), text, arguments })
+        Ok(Self { target, name: name.to_owned(), text, arguments })
     }
 }
 
@@ -65,9 +67,9 @@ fn read_input() -> io::Result<Vec<u8>> {
 }
 
 /// Tells the language by the file's extension; of what is no file, none can be told.
-fn language(path: &str) -> Result<Lang, Refusal> {
+fn language(path: &str) -> Result<String, Refusal> {
     let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
-    extension.and_then(Lang::of_extension).ok_or_else(|| match fs::metadata(path) {
+    extension.and_then(Lang::of_extension).map(|lang| lang.name().to_owned()).ok_or_else(|| match fs::metadata(path) {
         Ok(found) if found.is_dir() => unreadable(path, ErrorKind::IsADirectory.into()),
         Ok(_) => Refusal::NoLanguage(path.to_owned()),
         Err(error) => unreadable(path, error),

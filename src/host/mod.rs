@@ -140,6 +140,30 @@ impl Host {
         self.0.runtimes.targets().map(|target| target.name.to_owned()).collect()
     }
 
+    /// Returns the name of the target that is called so: its own, where `name` is an alias.
+    ///
+    /// # Errors
+    /// [`Fault::NoTarget`] with the names there are, when nothing is called so.
+    pub fn find_target(&self, name: &str) -> Result<String> {
+        self.0.runtimes.find(name).map(|target| target.name.to_owned())
+    }
+
+    /// Returns the name of a target in prose, e.g. `Python`; empty where there is no such target.
+    pub fn target_title(&self, name: &str) -> &'static str {
+        self.0.runtimes.find(name).map_or("", |target| target.lang.title())
+    }
+
+    /// Returns the extensions of the files of a target, without their dots.
+    pub fn target_extensions(&self, name: &str) -> &'static [&'static str] {
+        let target = self.0.runtimes.find(name).ok().filter(|target| target.name == target.lang.name());
+        target.map_or(&[], |target| target.lang.extensions())
+    }
+
+    /// Starts a further instance of a target, with globals of its own.
+    pub fn start_target(&self, name: &str) -> Result<Rc<dyn Instance>> {
+        self.0.runtimes.start_of(self.0.runtimes.find(name)?)
+    }
+
     /// Starts a further instance of a language, with globals of its own.
     pub fn start(&self, lang: Lang) -> Result<Rc<dyn Instance>> {
         self.0.runtimes.start(lang)

@@ -14,11 +14,12 @@ mod prompt;
 mod question;
 mod terminal;
 
+use std::ops::ControlFlow;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 use crate::host::{Host, HostThread};
-use crate::object::{Error, Fault, Lang, Result};
+use crate::object::{Error, Fault, Result};
 use crate::runtime::{Stream, outlet};
 use crate::session::{Reply, Session};
 
@@ -28,11 +29,12 @@ use question::{Answer, Asker, Question};
 ///
 /// # Errors
 /// When the terminal cannot be read, or the process cannot have a signal handler.
-pub(crate) fn run(host: HostThread, target: Lang) -> std::io::Result<i32> {
+pub(crate) fn run(host: HostThread, target: String) -> std::io::Result<i32> {
     let (asker, questions) = mpsc::channel();
     let typist = thread::Builder::new().name("terminal".to_owned());
-    let typist = typist.spawn(move || terminal::converse(&Asker::new(asker), target))?;
-    let code = host.run(move |host| serve(host, &questions, target))?;
+    let first = target.clone();
+    let typist = typist.spawn(move || terminal::converse(&Asker::new(asker), &first))?;
+    let code = host.run(move |host| serve(host, &questions, &target))?;
     // The last output is printed and the terminal left alone before the runtimes stop.
     let typed = typist.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     drop(host);
@@ -40,7 +42,7 @@ pub(crate) fn run(host: HostThread, target: Lang) -> std::io::Result<i32> {
 }
 
 /// Answers the questions of the terminal until it has none left or a guest exits.
-fn serve(host: &Host, questions: &Receiver<Question>, target: Lang) -> std::io::Result<i32> {
+fn serve(host: &Host, questions: &Receiver<Question>, target: &str) -> std::io::Result<i32> {
     let _watch = host.watch_interrupts()?;
     let mut session = Session::new(host, target);
     while let Ok(question) = host.idle(|| questions.recv()) {
@@ -48,7 +50,7 @@ fn serve(host: &Host, questions: &Receiver<Question>, target: Lang) -> std::io::
             Question::Assess(input, answer) => answer.give(session.assess(&input)),
             Question::Complete(input, answer) => answer.give(session.complete(&input)),
             Question::Submit(input, answer) => match submit(&mut session, &input) {
-                None => answer.give(Answer::Next(session.target())),
+                None => answer.give(Answer::Next(session.target().to_owned())),
                 Some(code) => {
                     answer.give(Answer::Over);
                     return Ok(code);
@@ -59,26 +61,32 @@ fn serve(host: &Host, questions: &Receiver<Question>, target: Lang) -> std::io::
     Ok(0)
 }
 
-/// Runs an input and shows what comes of it; returns the exit code when the session is over.
-fn submit(session: &mut Session<'_>, input: &str) -> Option<i32> {
-    let over = report(session.submit(input));
-    outlet().flush();
-    over
+/// Runs what was typed and shows what comes of it; returns the exit code when the session is over.
+fn submit(session: &mut Session<'_>, text: &str) -> Option<i32> {
+    let over = session.submit_all(text, |reply| {
+        let over = report(reply);
+        outlet().flush();
+        over
+    });
+    over.break_value().flatten()
 }
 
-fn report(reply: Result<Reply>) -> Option<i32> {
+/// Shows a reply; breaks with the exit code when the session is over, and without one when the rest is not wanted.
+fn report(reply: Result<Reply>) -> ControlFlow<Option<i32>> {
     match reply {
-        Ok(Reply::Silent) => None,
-        Ok(Reply::Quit) => Some(0),
-        Ok(Reply::Shown(text)) => {
-            show(&text);
-            None
-        }
+        Ok(Reply::Silent) => {}
+        Ok(Reply::Quit) => return ControlFlow::Break(Some(0)),
+        Ok(Reply::Shown(text)) => show(&text),
         Err(error) => {
             show_error(&error);
-            if let Fault::Exit(code) = error.fault() { Some(*code) } else { None }
+            match error.fault() {
+                Fault::Exit(code) => return ControlFlow::Break(Some(*code)),
+                Fault::Interrupted => return ControlFlow::Break(None),
+                _ => {}
+            }
         }
     }
+    ControlFlow::Continue(())
 }
 
 /// Prints a text as a line of the output.

@@ -2,7 +2,6 @@
 
 use std::sync::mpsc::{self, Sender};
 
-use crate::object::Lang;
 use crate::runtime::Completeness;
 
 /// A question, with the way back for its answer.
@@ -18,7 +17,7 @@ pub(super) enum Question {
 /// What comes of an input; what it prints was printed.
 pub(super) enum Answer {
     /// The session waits for the next input to this target.
-    Next(Lang),
+    Next(String),
     /// The session is over.
     Over,
 }

@@ -14,7 +14,6 @@ use reedline::{
 use super::paint;
 use super::prompt::TargetPrompt;
 use super::question::{Answer, Asker};
-use crate::object::Lang;
 use crate::runtime::Completeness;
 
 /// How many inputs the history keeps.
@@ -26,13 +25,13 @@ const MENU: &str = "completions";
 ///
 /// # Errors
 /// When the terminal cannot be read.
-pub(super) fn converse(asker: &Asker, target: Lang) -> io::Result<()> {
+pub(super) fn converse(asker: &Asker, target: &str) -> io::Result<()> {
     let mut editor = editor(asker);
     let mut prompt = TargetPrompt::new(target);
     loop {
         match editor.read_line(&prompt)? {
             Signal::Success(input) => match asker.submit(input) {
-                Answer::Next(target) => prompt = TargetPrompt::new(target),
+                Answer::Next(target) => prompt = TargetPrompt::new(&target),
                 Answer::Over => return Ok(()),
             },
             Signal::CtrlD => return Ok(()),

@@ -1,7 +1,7 @@
-//! What a session is told instead of code: a word after a colon.
+//! What a session is told instead of code: a word after a colon, or `(repl> NAME)`.
 
-use super::near;
-use crate::object::{Error, Lang, Result};
+use super::KERNEL;
+use crate::object::{Error, Result, near};
 
 /// An instruction to the session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +25,12 @@ pub enum Command {
 /// The commands as they are written.
 const NAMES: [&str; 7] = [":target", ":targets", ":gc", ":handles", ":help", ":reset", ":quit"];
 
+/// How the Lisp way to switch begins.
+const SWITCH: &str = "(repl>";
+
 pub(super) const HELP: &str = "\
 :target NAME  switch to another target (short: `:t NAME`)
+(repl> NAME)  the same; `(repl>)` returns to Lisp
 :targets      list the targets
 :gc           collect cycles, also those that go round through two languages
 :handles      list the objects that one language holds of another
@@ -34,12 +38,13 @@ pub(super) const HELP: &str = "\
 :help         this list
 :quit         leave (also Ctrl-D)
 
-Everything else is code for the current target. All targets share `polytarget.refs`.";
+Everything else is code for the current target. All targets share `polytarget.refs`.
+A line with a prompt of its own, as in `(py)> 6 * 7`, is for that target.";
 
 impl Command {
-    /// Returns whether an input is meant as a command, known or not.
+    /// Returns whether an input is meant as a command, known or not, at the prompt of any target.
     pub fn is(input: &str) -> bool {
-        input.trim_start().starts_with(':')
+        input.trim_start().starts_with(':') || switch(input).is_some()
     }
 
     /// Returns the command that an input is, or `None` when it is code.
@@ -47,6 +52,9 @@ impl Command {
     /// # Errors
     /// When there is no such command, with the nearest one, or its words are not what it takes.
     pub fn parse(input: &str) -> Option<Result<Self>> {
+        if let Some(rest) = switch(input) {
+            return Some(Self::switch(rest));
+        }
         Self::is(input).then(|| {
             let mut words = input.split_whitespace();
             let name = words.next().unwrap_or_default();
@@ -59,6 +67,16 @@ impl Command {
                 (name, _) => Err(unknown(name)),
             }
         })
+    }
+
+    /// Reads what follows `(repl>`.
+    fn switch(rest: &str) -> Result<Self> {
+        let words = rest.split_once(')').filter(|(_, after)| after.is_empty() || after.trim_start().starts_with(';'));
+        match words.map(|(words, _)| words.split_whitespace().collect::<Vec<_>>()).as_deref() {
+            Some([] | ["repl"]) => Ok(Self::Target(KERNEL.to_owned())),
+            Some([target]) => Ok(Self::Target((*target).to_owned())),
+            _ => Err(refusal("`(repl> NAME)` takes the name of one target, and nothing follows it".to_owned())),
+        }
     }
 
     fn without_words(name: &str) -> Result<Self> {
@@ -74,12 +92,18 @@ impl Command {
     }
 }
 
-/// Returns the commands, or after `:target` the targets, that begin like the last word of an input.
-pub(super) fn completions(input: &str, langs: &[Lang]) -> Vec<String> {
+/// Returns what follows the beginning of `(repl> NAME)`. Its first line must say so: `(repl>` alone on a line is code.
+fn switch(input: &str) -> Option<&str> {
+    let rest = input.trim().strip_prefix(SWITCH)?;
+    rest.starts_with([' ', '\t', ')']).then_some(rest)
+}
+
+/// Returns the commands, or where a target is to be named the targets, that begin like the last word of an input.
+pub(super) fn completions(input: &str, targets: &[String]) -> Vec<String> {
     let (before, word) = input.rsplit_once(char::is_whitespace).unwrap_or(("", input));
     let candidates: Vec<&str> = match before.trim() {
         "" => NAMES.to_vec(),
-        ":target" | ":t" => langs.iter().map(|lang| lang.name()).collect(),
+        ":target" | ":t" | SWITCH => targets.iter().map(String::as_str).collect(),
         _ => Vec::new(),
     };
     candidates.into_iter().filter(|name| name.starts_with(word)).map(str::to_owned).collect()

@@ -1,34 +1,42 @@
-//! What a prompt, a pipe and a notebook share: a current target, numbered inputs, commands.
+//! What a prompt, a pipe and a document share: a current target, numbered inputs, commands.
 //!
 //! A [`Session`] takes inputs one after another and answers each with a
-//! [`Reply`] or an error. An input is a [`Command`] when it begins with a colon
-//! and else code for the current target. Whether an input is whole is for the
-//! language to say ([`Session::assess`]); nothing here looks at brackets.
+//! [`Reply`] or an error. An input is a [`Command`] when it begins with a colon,
+//! or with `(repl>`, and else code for the current target. Whether an input is whole is
+//! for the language to say ([`Session::assess`]); nothing here looks at brackets.
 //!
-//! | You want to                        | Read                          |
-//! |------------------------------------|-------------------------------|
-//! | add a command                      | `command.rs`                  |
-//! | know how lines become inputs       | [`Gatherer`]                  |
+//! | You want to                             | Read                  |
+//! |-----------------------------------------|-----------------------|
+//! | add a command                           | `command.rs`          |
+//! | know how lines become inputs            | [`Gatherer`]          |
+//! | know how prompts are printed and read   | `prompt.rs`           |
+//! | know how pasted transcripts are taken   | `pasted.rs`           |
 //!
 //! Invariant: no terminal code. Whoever owns the session reads, prints and colors.
 
 mod command;
 mod gather;
+mod pasted;
+mod prompt;
 
 use std::rc::Rc;
 
 use crate::host::Host;
-use crate::object::{Error, Lang, Result, Value, near};
+use crate::object::{Lang, Result, Value};
 use crate::runtime::{Completeness, Instance, Source, remember_source};
 
 pub use crate::object::near::nearest;
 pub use command::Command;
-pub use gather::Gatherer;
+pub use gather::{Gatherer, Input, Listener};
+pub use prompt::{CONTINUATION, prompt};
+
+/// The target where a session begins unless it is told otherwise: the Lisp.
+pub const KERNEL: &str = Lang::Lisp.name();
 
 /// One conversation with a host.
 pub struct Session<'host> {
     host: &'host Host,
-    target: Lang,
+    target: String,
     inputs: usize,
 }
 
@@ -44,14 +52,14 @@ pub enum Reply {
 }
 
 impl<'host> Session<'host> {
-    /// Begins a session at a target, which is not started before it is used.
-    pub fn new(host: &'host Host, target: Lang) -> Self {
-        Self { host, target, inputs: 0 }
+    /// Begins a session at the target of that name, which is not looked for before it is used.
+    pub fn new(host: &'host Host, target: &str) -> Self {
+        Self { host, target: target.to_owned(), inputs: 0 }
     }
 
-    /// Returns the current target.
-    pub fn target(&self) -> Lang {
-        self.target
+    /// Returns the name of the current target.
+    pub fn target(&self) -> &str {
+        &self.target
     }
 
     /// Switches to another target.
@@ -59,7 +67,7 @@ impl<'host> Session<'host> {
     /// # Errors
     /// When nothing is called so, with the nearest name there is.
     pub fn switch(&mut self, name: &str) -> Result<()> {
-        self.target = self.find(name)?;
+        self.target = self.host.find_target(name)?;
         Ok(())
     }
 
@@ -75,36 +83,51 @@ impl<'host> Session<'host> {
         Ok(self.render(&value)?.map_or(Reply::Silent, Reply::Shown))
     }
 
+    /// Answers an input at the target that its prompt names, which is the current one from then on.
+    pub fn answer(&mut self, input: &Input) -> Result<Reply> {
+        if let Some(target) = &input.target {
+            self.switch(target)?;
+        }
+        self.submit(&input.text)
+    }
+
     /// Evaluates code in the current target as its next numbered input, e.g. `<py 3>`.
     pub fn evaluate(&mut self, code: &str) -> Result<Value> {
         self.inputs += 1;
         let name = format!("<{} {}>", self.target, self.inputs);
         remember_source(&name, code);
-        self.host.run(self.target, &Source::named(code, &name))
+        self.host.run_in(&*self.instance()?, &Source::named(code, &name))
     }
 
     /// Prints a value as the current target's own REPL does; `None` when there is nothing to print.
     pub fn render(&self, value: &Value) -> Result<Option<String>> {
         match value {
             Value::Nothing => Ok(None),
-            value => self.host.render(self.target, value).map(Some),
+            value => self.host.render_in(&*self.instance()?, value).map(Some),
         }
     }
 
-    /// Returns whether an input is whole, as the current target sees it.
+    /// Returns whether an input is whole, as the current target sees it; or the last one of pasted lines.
     ///
     /// An input for a target that cannot start counts as whole: running it tells why.
     pub fn assess(&self, input: &str) -> Completeness {
+        match self.pasted(input) {
+            Some(lines) => lines.assess(),
+            None => self.assess_for(&self.target, input),
+        }
+    }
+
+    fn assess_for(&self, target: &str, input: &str) -> Completeness {
         if input.trim().is_empty() || Command::is(input) {
             return Completeness::Complete;
         }
-        self.instance().map_or(Completeness::Complete, |instance| instance.assess(input))
+        self.host.target(target).map_or(Completeness::Complete, |instance| instance.assess(input))
     }
 
     /// Returns the names that may stand at the end of an input: a command's, a target's, or the language's.
     pub fn complete(&self, input: &str) -> Vec<String> {
         if Command::is(input) {
-            return command::completions(input, &self.host.langs());
+            return command::completions(input, &self.host.targets());
         }
         self.instance().map_or_else(|_| Vec::new(), |instance| instance.complete(input))
     }
@@ -116,30 +139,33 @@ impl<'host> Session<'host> {
             Command::Collect => Ok(Reply::Shown(self.host.collect().to_string())),
             Command::Handles => Ok(Reply::Shown(self.host.handles().to_string())),
             Command::Help => Ok(Reply::Shown(command::HELP.to_owned())),
-            Command::Reset => self.host.restart(self.target).map(|()| Reply::Silent),
+            Command::Reset => self.host.restart_target(&self.target).map(|()| Reply::Silent),
             Command::Quit => Ok(Reply::Quit),
         }
     }
 
     /// Lists the targets, one a line, the current one marked.
     fn list(&self) -> String {
-        let mark = |lang| if lang == self.target { '*' } else { ' ' };
-        let line = |lang: Lang| format!("{} {:<4}  {}", mark(lang), lang.name(), lang.title());
-        self.host.langs().into_iter().map(line).collect::<Vec<_>>().join("\n")
-    }
-
-    fn find(&self, name: &str) -> Result<Lang> {
-        let langs = self.host.langs();
-        let known = langs.iter().copied().find(|lang| lang.name() == name);
-        known.ok_or_else(|| {
-            let names: Vec<&str> = langs.iter().map(|lang| lang.name()).collect();
-            let hint = near::did_you_mean(name, &names);
-            Error::host("TargetError", format!("no target is called `{name}`; there are {}{hint}", names.join(", ")))
-        })
+        let targets = self.host.targets();
+        let width = targets.iter().map(String::len).max().unwrap_or_default();
+        let mark = |name: &str| if name == self.target { '*' } else { ' ' };
+        let line = |name: &String| format!("{} {name:<width$}  {}", mark(name), self.host.target_title(name));
+        targets.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
     fn instance(&self) -> Result<Rc<dyn Instance>> {
-        self.host.instance(self.target)
+        self.host.target(&self.target)
+    }
+}
+
+impl Listener for Session<'_> {
+    fn accepts(&self, target: &str) -> bool {
+        // What looks like a prompt makes no sense as Lisp, so there it is one even if it names no target.
+        self.target == KERNEL || self.host.find_target(target).is_ok()
+    }
+
+    fn assess(&self, target: Option<&str>, input: &str) -> Completeness {
+        self.assess_for(target.unwrap_or(&self.target), input)
     }
 }
 

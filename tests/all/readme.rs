@@ -1,7 +1,7 @@
 //! The session in the README is what the prompt answers.
 
-use polytarget::session::{Reply, Session};
-use polytarget::{Host, Lang};
+use polytarget::Host;
+use polytarget::session::{KERNEL, Reply, Session};
 
 use crate::support::on_host;
 
@@ -19,7 +19,7 @@ fn the_session_in_the_readme_is_true() {
 
 /// Types the inputs of a transcript again, and returns the transcript that comes of it.
 fn replay(host: &Host, transcript: &str) -> String {
-    let mut session = Session::new(host, Lang::Lisp);
+    let mut session = Session::new(host, KERNEL);
     let mut replayed = String::new();
     for line in transcript.lines() {
         let Some((prompt, input)) = PROMPTS.iter().find_map(|prompt| Some((prompt, line.strip_prefix(prompt)?))) else {

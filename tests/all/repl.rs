@@ -88,12 +88,35 @@ fn ctrl_c_clears_the_line_and_does_not_quit() {
 #[test]
 fn an_input_ends_where_its_language_says() {
     let mut person = Person::sits_down(&["-t", "rhai"]);
-    person.sees("(rhai)> ").types("fn twice(x) {").sees("....... ").types("2 * x }").sees("(rhai)> ");
+    person.sees("(rhai)> ").types("fn twice(x) {").sees("...  ").types("2 * x }").sees("(rhai)> ");
     person.types("twice(21)").sees("42").sees("(rhai)> ");
     // In Python an empty line ends a block.
-    person.types(":t py").sees("(py)> ").types("def thrice(x):").sees("..... ").types("    return 3 * x");
-    person.sees("..... ").types("").sees("(py)> ").types("thrice(14)").sees("42").sees("(py)> ");
+    person.types(":t py").sees("(py)> ").types("def thrice(x):").sees("...  ").types("    return 3 * x");
+    person.sees("...  ").types("").sees("(py)> ").types("thrice(14)").sees("42").sees("(py)> ");
     person.presses_control('d');
+    person.is_left_with(0);
+}
+
+#[test]
+fn a_line_with_its_prompt_is_for_the_target_that_it_names() {
+    let mut person = Person::sits_down(&["-t", "py"]);
+    person.sees("(py)> ").types("(repl> js)").sees("(js)> ").types("(py)> def twice(x): return 2 * x").sees("(py)> ");
+    person.types("(js)> polytarget.py.twice(21)").sees("42").sees("(js)> ").types("(rhai)> let x = [").sees("...  ");
+    person.types("1 ]; x.len() + 40").sees("41").sees("(rhai)> ").types("(repl>)").sees("repl> ");
+    person.types("(pyt)> 1").sees("did you mean `py`?").sees("repl> ").presses_control('d');
+    person.is_left_with(0);
+}
+
+/// What a terminal sends before and after a text that is pasted.
+const PASTE: [&str; 2] = ["\u{1b}[200~", "\u{1b}[201~"];
+
+#[test]
+fn a_pasted_transcript_is_run_again() {
+    let transcript = "repl> :target py\n(py)> def foo(x): return x + 1\n(py)> foo(3)\n3\nrepl> :target js\n\
+        (js)> const foo = x => x + 1\n(js)> foo(31)\n3";
+    let mut person = Person::sits_down(&[]);
+    person.sees("repl> ").presses(PASTE[0]).presses(transcript).presses(PASTE[1]).sees("foo(31)");
+    person.presses("\r").sees("\r\n4\r\n32\r\n").sees("(js)> ").presses_control('d');
     person.is_left_with(0);
 }
 
