@@ -10,6 +10,7 @@
 //! | set a host up                        | [`Builder`]                |
 //! | know what guests see as `polytarget` | `module.rs`, `peer.rs`     |
 //! | know what a target's name means      | `targets.rs`               |
+//! | know how further REPLs are started   | `spawn.rs`                 |
 //! | use it from other threads            | [`HostThread`]             |
 //! | know how an evaluation is stopped    | `interrupt.rs`             |
 //! | know how cycles are collected        | `collect.rs`               |
@@ -27,6 +28,7 @@ mod peer;
 mod record;
 mod refs;
 mod runtimes;
+mod spawn;
 mod targets;
 mod thread;
 

@@ -4,6 +4,8 @@ use std::rc::Weak;
 
 use super::Inner;
 use super::peer::{Peer, text, upgrade};
+use super::spawn::{Started, spawn};
+use super::targets::TABLE;
 use crate::object::{Error, Fault, Form, Lang, Name, Object, ObjectRef, Result, Text, Traits, Value, census, function};
 use crate::runtime::{Source, peers};
 
@@ -15,6 +17,7 @@ use crate::runtime::{Source, peers};
 /// | `import(specifier)`    | a module of another language, e.g. `py:numpy`             |
 /// | `reload(module)`       | the module loaded anew, whoever owns it                   |
 /// | `start(target)`        | a further instance, with globals of its own               |
+/// | `spawn(program, …)`    | the same, as one starts the program elsewhere             |
 /// | `targets()`            | the names that `eval` takes                               |
 /// | `collect()`            | collects cycles, also those through two heaps             |
 /// | `signature(o)`         | the parameters of a callable, as its owner writes them    |
@@ -39,6 +42,7 @@ pub(super) fn make(host: &Weak<Inner>, refs: ObjectRef) -> ObjectRef {
         (Name::new("import"), Value::Object(import())),
         (Name::new("reload"), Value::Object(reload())),
         (Name::new("start"), Value::Object(start(host.clone()))),
+        (Name::new("spawn"), Value::Object(spawn(host.clone()))),
         (Name::new("targets"), Value::Object(targets(host.clone()))),
         (Name::new("collect"), Value::Object(collect(host.clone()))),
         (Name::new("signature"), about("signature", |object| Ok(text_of(object.signature()?)))),
@@ -48,7 +52,8 @@ pub(super) fn make(host: &Weak<Inner>, refs: ObjectRef) -> ObjectRef {
         (Name::new("handles"), Value::Object(handles(host.clone()))),
         (Name::new("trace_handles"), Value::Object(trace_handles())),
     ];
-    members.extend(Lang::ALL.map(|lang| (Name::new(lang.name()), Value::Object(Peer::main(host.clone(), lang)))));
+    members
+        .extend(TABLE.iter().map(|target| (Name::new(target.name), Value::Object(Peer::main(host.clone(), target)))));
     ObjectRef::new(Module { members })
 }
 
@@ -88,8 +93,9 @@ fn start(host: Weak<Inner>) -> ObjectRef {
     function("start", move |args| {
         let target = text(args, "start", "target")?;
         let runtimes = &upgrade(&host)?.runtimes;
-        let instance = runtimes.start_of(runtimes.find(&target)?)?;
-        Ok(Value::Object(Peer::one(host.clone(), instance)))
+        let target = runtimes.find(&target)?;
+        let instance = runtimes.start_of(target)?;
+        Ok(Value::Object(Peer::one(host.clone(), Started::new(instance, target))))
     })
 }
 

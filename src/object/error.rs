@@ -112,6 +112,12 @@ pub enum Fault {
     /// The instance that owned the object, or was asked to evaluate, has been stopped.
     #[error("the {} instance behind this handle has been stopped", .0.title())]
     Gone(Lang),
+    /// The REPL behind a runtime handle was stopped, or stopped itself.
+    #[error("{0}: this REPL was stopped")]
+    Stopped(
+        /// The handle as it shows itself.
+        String,
+    ),
     /// The runtime could not be started.
     #[error("{} cannot start: {reason}", lang.title())]
     NoRuntime {
@@ -232,7 +238,7 @@ impl Error {
             Fault::NoModule { .. } => "ModuleNotFoundError",
             Fault::NoTarget { .. } => "TargetError",
             Fault::File { .. } => "FileError",
-            Fault::Gone(_) => "StoppedError",
+            Fault::Gone(_) | Fault::Stopped(_) => "StoppedError",
             Fault::NoRuntime { .. } => "StartError",
             Fault::TooDeep if self.0.lang == Lang::Js => "RangeError",
             Fault::TooDeep => "RecursionError",

@@ -9,6 +9,7 @@ mod corpus;
 mod equality;
 mod errors;
 mod feel;
+mod guests;
 mod hostile;
 mod instances;
 mod js;

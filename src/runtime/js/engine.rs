@@ -286,13 +286,16 @@ impl Engine {
         }
     }
 
-    /// Disposes of contexts that were stopped while they ran.
+    /// Disposes of contexts that were stopped while they ran, and of those that nobody outside can reach any more.
     pub(super) fn sweep(&self) {
         if !self.is_idle() {
             return;
         }
-        let stopped: Vec<Rc<Realm>> = self.realms.borrow().iter().filter(|realm| realm.is_stopped()).cloned().collect();
-        for realm in &stopped {
+        // An instance, and every handle to an object that it made, has a count of its context; one is the list's own.
+        let is_over = |realm: &&Rc<Realm>| realm.is_stopped() || Rc::strong_count(realm) == 1;
+        let over: Vec<Rc<Realm>> = self.realms.borrow().iter().filter(is_over).cloned().collect();
+        for realm in &over {
+            realm.stop();
             realm.dispose();
         }
     }

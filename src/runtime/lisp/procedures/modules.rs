@@ -6,7 +6,7 @@ use steel::SteelVal;
 
 use super::{argument, expected, name};
 use crate::object::{self, Error, Fault, Name, Result, Text, Value};
-use crate::runtime::lisp::convert::to_lisp;
+use crate::runtime::lisp::convert::{to_lisp, to_value};
 use crate::runtime::lisp::engine::{Engine, procedure};
 use crate::runtime::lisp::{eval, module};
 use crate::runtime::peers;
@@ -14,6 +14,7 @@ use crate::runtime::peers;
 pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
     vec![
         ("eval-in", procedure!(eval_in)),
+        ("spawn", procedure!(spawn)),
         ("import-module", procedure!(import_module)),
         ("%import-name", procedure!(import_name)),
         ("load", procedure!(load)),
@@ -27,6 +28,13 @@ fn eval_in(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let target = name(argument(arguments, 0, "eval-in")?, "eval-in")?;
     let code = name(argument(arguments, 1, "eval-in")?, "eval-in")?;
     to_lisp(engine, peers()?.eval(target, code)?)
+}
+
+/// `(spawn "node" "--interactive")`: a further REPL inside this process.
+fn spawn(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let words: Vec<Value> = arguments.iter().map(|word| to_value(engine, word)).collect();
+    let made = peers()?.module().invoke(&Name::new("spawn"), &object::Args::new(&words))?;
+    to_lisp(engine, made)
 }
 
 fn import_module(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
