@@ -23,6 +23,7 @@
 //! prompt and a pipe share.
 
 pub mod host;
+pub mod kernel;
 pub mod object;
 pub mod runtime;
 pub mod session;

@@ -13,6 +13,7 @@ mod guests;
 mod hostile;
 mod instances;
 mod js;
+mod kernel;
 mod layers;
 mod lifetime;
 mod lisp;
