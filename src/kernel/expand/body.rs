@@ -1,0 +1,164 @@
+//! Bodies: definitions that hold within them, and what is done.
+
+use super::{Expander, Head, Meaning, Rules};
+use crate::kernel::error::Result;
+use crate::kernel::words::Word;
+use crate::kernel::{Form, Symbol, Use};
+
+/// A form of a body, with the macros that have made it.
+struct Item {
+    form: Form,
+    uses: Vec<Use>,
+}
+
+impl Expander<'_> {
+    /// Writes the forms of a body. Whoever opened its scope leaves it.
+    pub(super) fn body(&mut self, forms: &[Form]) -> Result<()> {
+        if forms.is_empty() {
+            self.put("%nil");
+            return Ok(());
+        }
+        if !forms.iter().any(|form| self.may_define(form)) {
+            return self.forms(forms);
+        }
+        let items = self.flatten(forms)?;
+        for item in &items {
+            self.within(&item.uses, |this| this.item(&item.form))?;
+        }
+        let ends_in_value = items.last().is_some_and(|item| !self.word(&item.form).is_some_and(Word::defines));
+        if !ends_in_value {
+            self.put("%nil");
+        }
+        Ok(())
+    }
+
+    /// Writes forms as one expression, the value of which is that of the last one.
+    pub(super) fn sequence(&mut self, forms: &[Form]) -> Result<()> {
+        match forms {
+            forms if forms.iter().any(|form| self.may_define(form)) => self.block(forms),
+            [] => {
+                self.put("%nil");
+                Ok(())
+            }
+            [form] => self.form(form),
+            forms => {
+                self.open("begin");
+                self.forms(forms)?;
+                self.close();
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes forms one after the other where Scheme has room for several.
+    pub(super) fn clause_body(&mut self, forms: &[Form]) -> Result<()> {
+        if forms.len() < 2 || forms.iter().any(|form| self.may_define(form)) {
+            return self.sequence(forms);
+        }
+        self.forms(forms)
+    }
+
+    /// Writes forms with a scope of their own.
+    fn block(&mut self, forms: &[Form]) -> Result<()> {
+        let mark = self.scope.depth();
+        // A macro may turn out to define nothing: then the block is superfluous, but does no harm.
+        self.open("let");
+        self.put("()");
+        self.body(forms)?;
+        self.close();
+        self.scope.leave(mark);
+        Ok(())
+    }
+
+    /// Returns whether a form defines names, or calls a macro that may make a definition.
+    fn may_define(&self, form: &Form) -> bool {
+        form.head().is_some_and(|name| match self.head(name) {
+            Head::Special(word) => word.defines(),
+            Head::Macro(_) => true,
+            Head::Variable => false,
+        })
+    }
+
+    /// Expands the macros that the forms of a body call, takes `begin` apart, and binds what is defined.
+    fn flatten(&mut self, forms: &[Form]) -> Result<Vec<Item>> {
+        let mark = self.scope.depth();
+        let mut items = Vec::with_capacity(forms.len());
+        let mut pending: Vec<Item> = forms.iter().rev().map(|form| Item { form: form.clone(), uses: Vec::new() }).collect();
+        while let Some(Item { form, mut uses }) = pending.pop() {
+            let form = self.head_expand(&form, &mut uses)?;
+            let arguments = form.as_list().unwrap_or_default().get(1..).unwrap_or_default();
+            match self.word(&form) {
+                Some(Word::Begin) => {
+                    let inner = arguments.iter().rev();
+                    pending.extend(inner.map(|form| Item { form: form.clone(), uses: uses.clone() }));
+                    continue;
+                }
+                Some(Word::DefineSyntax) if self.within(&uses, |this| this.local_syntax(&form, arguments))? => continue,
+                Some(word) if word.defines() => {
+                    let names = self.within(&uses, |this| this.defined_names(word, &form))?;
+                    for name in names {
+                        self.bind_once(name, mark);
+                    }
+                }
+                _ => {}
+            }
+            items.push(Item { form, uses });
+        }
+        Ok(items)
+    }
+
+    fn bind_once(&mut self, name: Symbol, mark: usize) {
+        if !self.scope.binds_since(mark, name) {
+            self.scope.bind(name);
+        }
+    }
+
+    /// `(define-syntax name (syntax-rules ...))` in a body; `false` when it is of another kind.
+    fn local_syntax(&mut self, form: &Form, arguments: &[Form]) -> Result<bool> {
+        let [name, rules] = arguments else {
+            return Err(self.wrong(form, "`define-syntax` takes a name and `(syntax-rules ...)`"));
+        };
+        let name = self.name_of(name)?;
+        let Some(rules) = Rules::parse(rules, self.scope.depth())? else { return Ok(false) };
+        self.scope.bind_syntax(name, rules);
+        Ok(true)
+    }
+
+    fn item(&mut self, form: &Form) -> Result<()> {
+        match self.word(form) {
+            Some(word) if word.defines() => {
+                self.nest(form.span, |this| this.local_definition(word, form))
+            }
+            _ => self.form(form),
+        }
+    }
+
+    /// `(let-syntax ((name (syntax-rules ...)) ...) body ...)`
+    pub(super) fn let_syntax(&mut self, arguments: &[Form]) -> Result<()> {
+        let [bindings, body @ ..] = arguments else {
+            return Err(self.wrong_here("`let-syntax` needs bindings and a body"));
+        };
+        let mark = self.scope.depth();
+        for binding in bindings.as_list().unwrap_or_default() {
+            let Some([name, rules]) = binding.as_list() else {
+                return Err(self.wrong(binding, "a binding of `let-syntax` is a name and `(syntax-rules ...)`"));
+            };
+            let name = self.name_of(name)?;
+            let Some(rules) = Rules::parse(rules, self.scope.depth())? else {
+                return Err(self.wrong(rules, "only `(syntax-rules ...)` makes a macro here"));
+            };
+            self.scope.bind_syntax(name, rules);
+        }
+        let outcome = self.block(body);
+        self.scope.leave(mark);
+        outcome
+    }
+
+    /// Returns what a variable is called in the code that is bound here.
+    pub(super) fn local(&self, name: Symbol) -> Symbol {
+        match self.scope.find(name) {
+            Some(Meaning::Variable(variable)) => *variable,
+            _ => name,
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Calls: of procedures, of methods, of strings, and of what a form returns.
+
+use super::names::Place;
+use super::{Expander, Head};
+use crate::kernel::error::Result;
+use crate::kernel::lowering::is_arithmetic;
+use crate::kernel::symbol::Shape;
+use crate::kernel::words::Word;
+use crate::kernel::{Form, Kind, Span, Symbol};
+
+/// Writes a part of a call.
+type Part<'p, 'a, R> = &'p mut dyn FnMut(&mut Expander<'a>) -> R;
+
+impl<'a> Expander<'a> {
+    /// Writes a call whose head is no special form and no macro.
+    pub(super) fn call(&mut self, head: &Form, arguments: &[Form]) -> Result<()> {
+        match &head.kind {
+            Kind::Symbol(name) => self.call_name(*name, head.span, arguments),
+            Kind::String(_) => {
+                self.application(&mut |this| this.put("%str"), &mut |this| this.form(head), arguments)
+            }
+            Kind::List(..) if arguments.is_empty() && self.word(head) != Some(Word::Lambda) => {
+                self.open("%call0");
+                self.form(head)?;
+                self.close();
+                Ok(())
+            }
+            Kind::List(..) => {
+                let mut outcome = Ok(());
+                self.application(&mut |this| outcome = this.form(head), &mut |_| Ok(()), arguments)?;
+                outcome
+            }
+            _ => Err(self.wrong(head, format!("`{head}` cannot be called"))),
+        }
+    }
+
+    fn call_name(&mut self, name: Symbol, span: Span, arguments: &[Form]) -> Result<()> {
+        if self.scope.find(name).is_none() {
+            let written = name.written();
+            if self.world.is_engine_macro(written) {
+                return self.engine_macro(written, span, arguments);
+            }
+            if written.entry().shape == Shape::Method && self.world.variable(written).is_none() {
+                return self.method(written, arguments);
+            }
+        }
+        match self.resolve(name, span)? {
+            Place::Member(base, keys) => {
+                let Some(method) = keys.last().copied() else { return Ok(()) };
+                let mut receiver = |this: &mut Self| {
+                    this.read_owner(&base, &keys);
+                    this.quoted(method);
+                    Ok(())
+                };
+                self.application(&mut |this| this.put("%send"), &mut receiver, arguments)
+            }
+            Place::Foreign(target, name) => {
+                let mut callee = |this: &mut Self| {
+                    this.quoted(target);
+                    this.quoted(name);
+                    Ok(())
+                };
+                self.application(&mut |this| this.put("%foreign-call"), &mut callee, arguments)
+            }
+            Place::Variable(variable) if self.is_plain(variable, arguments) => {
+                self.application(&mut |this| this.name(variable, span), &mut |_| Ok(()), arguments)
+            }
+            place => self.application(&mut |this| this.read(&place, span), &mut |_| Ok(()), arguments),
+        }
+    }
+
+    /// Returns whether Scheme's procedure does what the dialect's would do with these arguments.
+    fn is_plain(&self, variable: Symbol, arguments: &[Form]) -> bool {
+        match variable.as_str() {
+            "+" => arguments.iter().all(|argument| self.is_numeric(argument)),
+            "not" => arguments.iter().all(|argument| self.is_boolean(argument)),
+            _ => false,
+        }
+    }
+
+    /// Returns whether a form is a number, or nothing at all when it is no arithmetic.
+    fn is_numeric(&self, form: &Form) -> bool {
+        match &form.kind {
+            Kind::Number(_) => true,
+            Kind::List(..) => form.head().is_some_and(|name| is_arithmetic(name.as_str()) && self.is_original(name)),
+            _ => false,
+        }
+    }
+
+    /// Returns whether a name means the procedure of Scheme that is called so.
+    pub(super) fn is_original(&self, name: Symbol) -> bool {
+        matches!(self.head(name), Head::Variable)
+            && self.scope.find(name).is_none()
+            && self.world.variable(name) == Some(name)
+            && !self.is_owned(name)
+    }
+
+    fn is_owned(&self, name: Symbol) -> bool {
+        let namespace = self.kernel.namespace();
+        namespace != self.kernel.user()
+            && (self.world.owns(namespace, name) || self.declared.iter().any(|(_, known, _)| *known == name))
+    }
+
+    /// `(.m receiver argument ...)`
+    fn method(&mut self, name: Symbol, arguments: &[Form]) -> Result<()> {
+        let Some((receiver, arguments)) = arguments.split_first() else {
+            return Err(self.wrong_here(format!("`{name}` is a method: it needs the object to call it on")));
+        };
+        let method = Symbol::new(&name.as_str()[1..]);
+        let mut receiver = |this: &mut Self| {
+            this.form(receiver)?;
+            this.quoted(method);
+            Ok(())
+        };
+        self.application(&mut |this| this.put("%send"), &mut receiver, arguments)
+    }
+
+    /// Writes a call: what is called, what comes before the arguments, and the arguments, of which some may spread.
+    pub(super) fn application(
+        &mut self,
+        callee: Part<'_, 'a, ()>,
+        lead: Part<'_, 'a, Result<()>>,
+        arguments: &[Form],
+    ) -> Result<()> {
+        if !arguments.iter().any(|argument| self.spread(argument).is_some()) {
+            self.open("");
+            callee(self);
+            lead(self)?;
+            self.forms(arguments)?;
+            self.close();
+            return Ok(());
+        }
+        self.open("%apply");
+        callee(self);
+        self.open("%append");
+        self.open("%list");
+        lead(self)?;
+        for argument in arguments {
+            match self.spread(argument) {
+                None => self.form(argument)?,
+                Some(list) => {
+                    self.close();
+                    self.reference(list, argument.span)?;
+                    self.open("%list");
+                }
+            }
+        }
+        self.close();
+        self.close();
+        self.close();
+        Ok(())
+    }
+
+    /// Returns the list that `...list` spreads.
+    fn spread(&self, form: &Form) -> Option<Symbol> {
+        let name = form.as_symbol().filter(|name| name.entry().shape == Shape::Rest)?;
+        self.scope.find(name).is_none().then(|| Symbol::new(&name.written().as_str()[3..]))
+    }
+
+    /// `{key value ...}`
+    pub(super) fn object(&mut self, items: &[Form]) -> Result<()> {
+        if !items.len().is_multiple_of(2) {
+            let message = format!("`{{ }}` takes keys and values in pairs; the last key, `{}`, has no value", items[items.len() - 1]);
+            return Err(self.wrong_here(message));
+        }
+        self.open("%object");
+        for pair in items.chunks_exact(2) {
+            match &pair[0].kind {
+                Kind::Symbol(name) => self.key(name.written().as_str(), pair[0].span),
+                Kind::Keyword(name) => self.key(name.as_str().trim_start_matches(['#', ':']), pair[0].span),
+                _ => self.form(&pair[0])?,
+            }
+            self.form(&pair[1])?;
+        }
+        self.close();
+        Ok(())
+    }
+
+    fn key(&mut self, key: &str, span: Span) {
+        self.out.at(span.or(self.here));
+        self.out.literal(&Kind::String(key.into()));
+    }
+}

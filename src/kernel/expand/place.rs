@@ -1,0 +1,103 @@
+//! Assignment: of variables, of members, of items.
+
+use super::Expander;
+use super::names::Place;
+use crate::kernel::error::Result;
+use crate::kernel::{Form, Symbol};
+
+impl Expander<'_> {
+    /// `(set place value ...)`, or `(set object key value ...)` with an odd number of forms.
+    pub(super) fn set(&mut self, arguments: &[Form]) -> Result<()> {
+        match arguments {
+            [] | [_] => Err(self.wrong_here("`set` takes places and values in pairs, or an object, keys and values")),
+            [object, pairs @ ..] if !arguments.len().is_multiple_of(2) => {
+                self.open("%put!");
+                self.form(object)?;
+                self.forms(pairs)?;
+                self.close();
+                Ok(())
+            }
+            [place, value] => self.assign(place, value, true),
+            pairs => {
+                self.open("begin");
+                for pair in pairs.chunks_exact(2) {
+                    self.assign(&pair[0], &pair[1], true)?;
+                }
+                self.close();
+                Ok(())
+            }
+        }
+    }
+
+    /// `(set! place value)`
+    pub(super) fn set_bang(&mut self, arguments: &[Form]) -> Result<()> {
+        match arguments {
+            [place, value] => self.assign(place, value, false),
+            _ => Err(self.wrong_here("`set!` takes a place and a value")),
+        }
+    }
+
+    /// Writes an assignment; `answers` when it has the new value as its own.
+    fn assign(&mut self, place: &Form, value: &Form, answers: bool) -> Result<()> {
+        if let Some(name) = place.as_symbol() {
+            let place_of = self.resolve(name, place.span)?;
+            return self.assign_name(place, &place_of, value, answers);
+        }
+        match place.as_list() {
+            Some([get, object, keys @ .., last]) if self.is_mark(get, "get") => {
+                self.open("%put!");
+                if keys.is_empty() {
+                    self.form(object)?;
+                } else {
+                    self.open("%ref");
+                    self.form(object)?;
+                    self.forms(keys)?;
+                    self.close();
+                }
+                self.form(last)?;
+                self.form(value)?;
+                self.close();
+                Ok(())
+            }
+            _ => Err(self.wrong(place, "only a name, a dotted name or `(get ...)` can be assigned")),
+        }
+    }
+
+    fn assign_name(&mut self, written: &Form, place: &Place, value: &Form, answers: bool) -> Result<()> {
+        match place {
+            Place::Variable(variable) => {
+                if answers {
+                    self.open("begin");
+                }
+                self.open("set!");
+                self.name(*variable, written.span);
+                self.form(value)?;
+                self.close();
+                if answers {
+                    self.name(*variable, written.span);
+                    self.close();
+                }
+            }
+            Place::Owned(namespace, name) => self.stored("%ns-set!", &[*namespace, *name], value)?,
+            Place::Member(base, keys) => {
+                self.open("%put!");
+                self.read_owner(base, keys);
+                keys.last().into_iter().for_each(|key| self.quoted(*key));
+                self.form(value)?;
+                self.close();
+            }
+            Place::Namespace(_) | Place::Macros(_) | Place::Foreign(..) => {
+                return Err(self.wrong(written, format!("`{written}` cannot be assigned")));
+            }
+        }
+        Ok(())
+    }
+
+    fn stored(&mut self, procedure: &str, names: &[Symbol], value: &Form) -> Result<()> {
+        self.open(procedure);
+        names.iter().for_each(|name| self.quoted(*name));
+        self.form(value)?;
+        self.close();
+        Ok(())
+    }
+}

@@ -1,0 +1,90 @@
+//! The variables and macros that are in scope at a place.
+
+use std::rc::Rc;
+
+use super::Rules;
+use crate::kernel::Symbol;
+use crate::kernel::lowering::is_reserved;
+
+/// What is bound around a place, innermost last.
+#[derive(Default)]
+pub(super) struct Scope {
+    locals: Vec<Local>,
+    /// How many variables were given another name.
+    renamed: usize,
+}
+
+struct Local {
+    name: Symbol,
+    meaning: Meaning,
+}
+
+/// What a name means that is bound around a place.
+#[derive(Clone)]
+pub(super) enum Meaning {
+    /// A variable, as it is called in the code.
+    Variable(Symbol),
+    /// A macro made by `syntax-rules`.
+    Syntax(Rc<Rules>),
+}
+
+impl Scope {
+    /// Returns a mark to [`leave`](Self::leave) to.
+    pub(super) fn depth(&self) -> usize {
+        self.locals.len()
+    }
+
+    /// Forgets what was bound since the mark.
+    pub(super) fn leave(&mut self, depth: usize) {
+        self.locals.truncate(depth);
+    }
+
+    /// Binds a variable, and returns what it is called in the code.
+    pub(super) fn bind(&mut self, name: Symbol) -> Symbol {
+        let variable = self.rename(name);
+        self.bind_as(name, variable);
+        variable
+    }
+
+    /// Binds a variable that is called `variable` in the code.
+    pub(super) fn bind_as(&mut self, name: Symbol, variable: Symbol) {
+        self.locals.push(Local { name, meaning: Meaning::Variable(variable) });
+    }
+
+    /// Returns whether a name was bound since the mark.
+    pub(super) fn binds_since(&self, depth: usize, name: Symbol) -> bool {
+        self.locals[depth..].iter().any(|local| local.name == name)
+    }
+
+    /// Binds a macro.
+    pub(super) fn bind_syntax(&mut self, name: Symbol, rules: Rc<Rules>) {
+        self.locals.push(Local { name, meaning: Meaning::Syntax(rules) });
+    }
+
+    /// Returns what a name means, if it is bound here.
+    pub(super) fn find(&self, name: Symbol) -> Option<&Meaning> {
+        self.find_within(name, self.locals.len())
+    }
+
+    fn find_within(&self, name: Symbol, depth: usize) -> Option<&Meaning> {
+        let depth = depth.min(self.locals.len());
+        let found = self.locals[..depth].iter().rev().find(|local| local.name == name);
+        match (found, name.entry().alias) {
+            (Some(local), _) => Some(&local.meaning),
+            // What a template has put in means what it meant where the template was written.
+            (None, Some(alias)) => self.find_within(alias.original, alias.depth),
+            (None, None) => None,
+        }
+    }
+
+    /// Returns what a variable is to be called in the code: as it is, unless code of ours would mean it, or a
+    /// template has put it in.
+    pub(super) fn rename(&mut self, name: Symbol) -> Symbol {
+        let entry = name.entry();
+        if entry.alias.is_none() && entry.word.is_none() && !is_reserved(name.as_str()) {
+            return name;
+        }
+        self.renamed += 1;
+        Symbol::new(&format!("%{name}:{}", self.renamed))
+    }
+}
