@@ -1,5 +1,8 @@
 //! The dialect of the kernel: what a text is read as, and what it is expanded to.
 
+mod expansion;
+mod machine;
+mod model;
 mod properties;
 mod reader;
 

@@ -22,14 +22,21 @@ impl Expander<'_> {
             return self.forms(forms);
         }
         let items = self.flatten(forms)?;
-        for item in &items {
+        self.items_of_body(&items)
+    }
+
+    fn items_of_body(&mut self, items: &[Item]) -> Result<()> {
+        for item in items {
             self.within(&item.uses, |this| this.item(&item.form))?;
         }
-        let ends_in_value = items.last().is_some_and(|item| !self.word(&item.form).is_some_and(Word::defines));
-        if !ends_in_value {
+        if !items.last().is_some_and(|item| !self.defines(item)) {
             self.put("%nil");
         }
         Ok(())
+    }
+
+    fn defines(&self, item: &Item) -> bool {
+        self.word(&item.form).is_some_and(Word::defines)
     }
 
     /// Writes forms as one expression, the value of which is that of the last one.
@@ -58,14 +65,22 @@ impl Expander<'_> {
         self.forms(forms)
     }
 
-    /// Writes forms with a scope of their own.
+    /// Writes forms with a scope of their own, if they define something.
     fn block(&mut self, forms: &[Form]) -> Result<()> {
         let mark = self.scope.depth();
-        // A macro may turn out to define nothing: then the block is superfluous, but does no harm.
-        self.open("let");
-        self.put("()");
-        self.body(forms)?;
-        self.close();
+        let items = self.flatten(forms)?;
+        if items.iter().any(|item| self.defines(item)) {
+            self.open("let");
+            self.put("()");
+            self.items_of_body(&items)?;
+            self.close();
+        } else if let [_] = items.as_slice() {
+            self.items_of_body(&items)?;
+        } else {
+            self.open("begin");
+            self.items_of_body(&items)?;
+            self.close();
+        }
         self.scope.leave(mark);
         Ok(())
     }

@@ -4,7 +4,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::Expander;
 use super::names::shorten;
-use crate::kernel::error::Result;
+use crate::kernel::error::{Error, ErrorKind, Result};
 use crate::kernel::symbol::Shape;
 use crate::kernel::words::Word;
 use crate::kernel::{Bracket, Form, Kind, Span, Symbol};
@@ -65,32 +65,21 @@ impl Expander<'_> {
                 return Err(self.wrong(form, message));
             }
         };
-        Ok(smallvec![Definition { name: self.definable(name)?, span: name.span, value }])
+        Ok(smallvec![Definition { name: self.name_of(name)?, span: name.span, value }])
     }
 
     /// `(var name value ...)`
     fn variables<'f>(&self, head: &Form, pairs: &'f [Form]) -> Result<Definitions<'f>> {
         if let [name] = pairs {
-            return Ok(smallvec![Definition { name: self.definable(name)?, span: name.span, value: Meaning::Nothing }]);
+            return Ok(smallvec![Definition { name: self.name_of(name)?, span: name.span, value: Meaning::Nothing }]);
         }
         if pairs.is_empty() || !pairs.len().is_multiple_of(2) {
             return Err(self.wrong_here(format!("`{head}` takes names and values in pairs")));
         }
         let definition = |pair: &'f [Form]| {
-            Ok(Definition { name: self.definable(&pair[0])?, span: pair[0].span, value: Meaning::Value(&pair[1]) })
+            Ok(Definition { name: self.name_of(&pair[0])?, span: pair[0].span, value: Meaning::Value(&pair[1]) })
         };
         pairs.chunks_exact(2).map(definition).collect()
-    }
-
-    /// Returns the name that a form defines. Special forms of Scheme keep their meaning.
-    fn definable(&self, form: &Form) -> Result<Symbol> {
-        let name = self.name_of(form)?;
-        match name.written().word() {
-            Some(word) if !word.is_soft() && self.scope.depth() == 0 => {
-                Err(self.wrong(form, format!("`{name}` is a special form and cannot be defined otherwise")))
-            }
-            _ => Ok(name),
-        }
     }
 
     /// Returns the names that a definition in a body binds.
@@ -128,6 +117,17 @@ impl Expander<'_> {
         }
     }
 
+    /// Refuses to give a special form of Scheme another meaning.
+    fn check_definable(&self, name: Symbol, span: Span) -> Result<()> {
+        match name.written().word() {
+            Some(word) if !word.is_soft() => {
+                let message = format!("`{name}` is a special form and cannot be defined otherwise");
+                Err(Error::new(ErrorKind::Form, span.or(self.here), message))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn define_as(&mut self, variable: Symbol, definition: &Definition<'_>) -> Result<()> {
         self.open("define");
         self.name(variable, definition.span);
@@ -156,6 +156,9 @@ impl Expander<'_> {
             _ => {}
         }
         let definitions = self.definitions(word, form)?;
+        for Definition { name, span, .. } in &definitions {
+            self.check_definable(*name, *span)?;
+        }
         let several = definitions.len() > 1;
         if several {
             self.open("begin");

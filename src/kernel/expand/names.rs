@@ -17,7 +17,9 @@ use crate::kernel::{Form, Free, Names, Span, Symbol};
 
 /// What a name means where it is no macro.
 pub(super) enum Place {
-    /// A variable, as it is called in the code.
+    /// A variable in scope, as it is called in the code.
+    Local(Symbol),
+    /// A global, as it is called in the code.
     Variable(Symbol),
     /// A variable of a namespace.
     Owned(Symbol, Symbol),
@@ -49,6 +51,7 @@ impl Expander<'_> {
     /// Writes the value of what a name means.
     pub(super) fn read(&mut self, place: &Place, span: Span) {
         match place {
+            Place::Local(variable) => self.name(*variable, span),
             Place::Variable(variable) => match stand_in(variable.as_str()) {
                 Some(by) => self.name(Symbol::new(by), span),
                 None => self.name(*variable, span),
@@ -88,7 +91,7 @@ impl Expander<'_> {
     /// Returns what a name means.
     pub(super) fn resolve(&mut self, symbol: Symbol, span: Span) -> Result<Place> {
         match self.scope.find(symbol) {
-            Some(Meaning::Variable(variable)) => return Ok(Place::Variable(*variable)),
+            Some(Meaning::Variable(variable)) => return Ok(Place::Local(*variable)),
             Some(Meaning::Syntax(_)) => return Err(self.not_a_value(symbol, span, "a macro")),
             None => {}
         }
@@ -152,7 +155,7 @@ impl Expander<'_> {
         let segments: SmallVec<[&str; 4]> = text.split('.').collect();
         let keys = |from: usize| segments[from..].iter().map(|key| Symbol::new(key)).collect::<Keys>();
         if let Some(Meaning::Variable(variable)) = self.scope.find(Symbol::new(segments[0])) {
-            return Place::Variable(*variable).under(keys(1));
+            return Place::Local(*variable).under(keys(1));
         }
         let mut end = text.len();
         for count in (1..=segments.len()).rev() {

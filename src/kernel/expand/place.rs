@@ -65,7 +65,7 @@ impl Expander<'_> {
 
     fn assign_name(&mut self, written: &Form, place: &Place, value: &Form, answers: bool) -> Result<()> {
         match place {
-            Place::Variable(variable) => {
+            Place::Local(variable) | Place::Variable(variable) => {
                 if answers {
                     self.open("begin");
                 }
