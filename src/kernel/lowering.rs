@@ -64,7 +64,9 @@ pub(super) fn stand_in(name: &str) -> Option<&'static str> {
 
 /// Returns whether a local variable of this name has to be called otherwise in the code.
 pub(super) fn is_reserved(name: &str) -> bool {
-    name.starts_with('#') || matches!(name, "else" | "unquote" | "..." | "%while") || LOWERINGS.iter().any(|lowering| lowering.name == name)
+    name.starts_with('#')
+        || matches!(name, "else" | "unquote" | "..." | "%while")
+        || LOWERINGS.iter().any(|lowering| lowering.name == name)
 }
 
 /// Procedures of Scheme that return a boolean, whatever they are given.
@@ -76,13 +78,66 @@ pub(super) fn is_predicate(name: &str) -> bool {
 }
 
 const PREDICATES: &[&str] = &[
-    "boolean?", "boolean=?", "bytes?", "bytevector?", "char-alphabetic?", "char-lower-case?", "char-numeric?",
-    "char-upper-case?", "char-whitespace?", "char<=?", "char<?", "char=?", "char>=?", "char>?", "char?", "complex?",
-    "empty?", "eof-object?", "eq?", "equal?", "eqv?", "error-object?", "even?", "exact-integer?", "exact?", "finite?",
-    "float?", "function?", "hash-contains?", "hash-empty?", "hash?", "inexact?", "infinite?", "int?", "integer?",
-    "list?", "nan?", "negative?", "null?", "number?", "odd?", "pair?", "port?", "positive?", "procedure?", "promise?",
-    "rational?", "real?", "set?", "string<=?", "string<?", "string=?", "string>=?", "string>?", "string?", "symbol=?",
-    "symbol?", "vector?", "void?", "zero?",
+    "boolean?",
+    "boolean=?",
+    "bytes?",
+    "bytevector?",
+    "char-alphabetic?",
+    "char-lower-case?",
+    "char-numeric?",
+    "char-upper-case?",
+    "char-whitespace?",
+    "char<=?",
+    "char<?",
+    "char=?",
+    "char>=?",
+    "char>?",
+    "char?",
+    "complex?",
+    "empty?",
+    "eof-object?",
+    "eq?",
+    "equal?",
+    "eqv?",
+    "error-object?",
+    "even?",
+    "exact-integer?",
+    "exact?",
+    "finite?",
+    "float?",
+    "function?",
+    "hash-contains?",
+    "hash-empty?",
+    "hash?",
+    "inexact?",
+    "infinite?",
+    "int?",
+    "integer?",
+    "list?",
+    "nan?",
+    "negative?",
+    "null?",
+    "number?",
+    "odd?",
+    "pair?",
+    "port?",
+    "positive?",
+    "procedure?",
+    "promise?",
+    "rational?",
+    "real?",
+    "set?",
+    "string<=?",
+    "string<?",
+    "string=?",
+    "string>=?",
+    "string>?",
+    "string?",
+    "symbol=?",
+    "symbol?",
+    "vector?",
+    "void?",
+    "zero?",
 ];
 
 /// Procedures of Scheme that return a number, whatever they are given.

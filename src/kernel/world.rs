@@ -21,7 +21,8 @@ use crate::object;
 /// remembers, until the macro has returned, which form it made each list from:
 /// a list that comes back unchanged, which an immutable list shows by being the
 /// same one, becomes that very [`Form`] again, with the place of everything in
-/// it. Whatever else comes back has [`Span::NONE`], and lies where the call lies.
+/// it. Whatever else comes back has [`Span::NONE`], and lies where the call lies. Data may share its parts, and so be
+/// endless as a form: a world refuses what has more parts than memory has room for.
 pub trait World {
     /// Returns the variable that a global name means: the name itself, or what it is called for the engine.
     /// `None` when nothing is called so.

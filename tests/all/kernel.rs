@@ -2,7 +2,9 @@
 
 mod expansion;
 mod machine;
+mod mistakes;
 mod model;
+mod programs;
 mod properties;
 mod reader;
 

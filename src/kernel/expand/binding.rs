@@ -26,7 +26,8 @@ impl Expander<'_> {
             let shown = shorten(&form.to_string());
             return Err(self.wrong(form, format!("`{head}` needs bindings in ( ) or [ ] first, not `{shown}`")));
         };
-        let binding = |name: &'f Form, value, step| Ok(Binding { name: self.name_of(name)?, written: name, value, step });
+        let binding =
+            |name: &'f Form, value, step| Ok(Binding { name: self.name_of(name)?, written: name, value, step });
         if items.first().is_some_and(|first| first.as_symbol().is_some()) {
             if !items.len().is_multiple_of(2) {
                 let name = &items[items.len() - 1];
@@ -87,7 +88,11 @@ impl Expander<'_> {
             self.scope.bind_as(binding.name, *variable);
         }
         // What a loop's body mentions is needed at once, but it is a procedure for the engine.
-        if label.is_some() { self.later(|this| this.body(body))? } else { self.body(body)? }
+        if label.is_some() {
+            self.later(|this| this.body(body))?
+        } else {
+            self.body(body)?
+        }
         self.close();
         self.scope.leave(mark);
         Ok(())
@@ -198,9 +203,12 @@ impl Expander<'_> {
                 return Err(self.wrong(binding, format!("a binding of `{head}` is a list of names and a form")));
             };
             let names = self.formal_names(formals)?;
-            let renamed: Vec<(Symbol, Symbol)> = names.iter().map(|(name, _)| (*name, self.scope.rename(*name))).collect();
+            let renamed: Vec<(Symbol, Symbol)> =
+                names.iter().map(|(name, _)| (*name, self.scope.rename(*name))).collect();
             self.open("");
-            self.formals(&names, &|_, name| renamed.iter().find(|(known, _)| *known == name).map_or(name, |known| known.1));
+            self.formals(&names, &|_, name| {
+                renamed.iter().find(|(known, _)| *known == name).map_or(name, |known| known.1)
+            });
             self.form(value)?;
             self.close();
             if in_order {

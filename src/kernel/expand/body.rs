@@ -98,7 +98,8 @@ impl Expander<'_> {
     fn flatten(&mut self, forms: &[Form]) -> Result<Vec<Item>> {
         let mark = self.scope.depth();
         let mut items = Vec::with_capacity(forms.len());
-        let mut pending: Vec<Item> = forms.iter().rev().map(|form| Item { form: form.clone(), uses: Vec::new() }).collect();
+        let mut pending: Vec<Item> =
+            forms.iter().rev().map(|form| Item { form: form.clone(), uses: Vec::new() }).collect();
         while let Some(Item { form, mut uses }) = pending.pop() {
             let form = self.head_expand(&form, &mut uses)?;
             let arguments = form.as_list().unwrap_or_default().get(1..).unwrap_or_default();
@@ -141,9 +142,7 @@ impl Expander<'_> {
 
     fn item(&mut self, form: &Form) -> Result<()> {
         match self.word(form) {
-            Some(word) if word.defines() => {
-                self.nest(form.span, |this| this.local_definition(word, form))
-            }
+            Some(word) if word.defines() => self.nest(form.span, |this| this.local_definition(word, form)),
             _ => self.form(form),
         }
     }

@@ -51,7 +51,8 @@ impl Expander<'_> {
     /// `(if test value test value ... otherwise)`
     pub(super) fn if_pairs(&mut self, arguments: &[Form]) -> Result<()> {
         if arguments.len() < 2 {
-            let message = format!("`if` needs a test and a value, and may have more of both, here are {}", arguments.len());
+            let message =
+                format!("`if` needs a test and a value, and may have more of both, here are {}", arguments.len());
             return Err(self.wrong_here(message));
         }
         let mut pairs = arguments.chunks_exact(2);
@@ -190,7 +191,11 @@ impl Expander<'_> {
             has_else |= is_else;
             self.nest(clause.span, |this| {
                 this.open("");
-                if is_else { this.put("else") } else { this.datum(data, false)? }
+                if is_else {
+                    this.put("else")
+                } else {
+                    this.datum(data, false)?
+                }
                 this.arrow_or_body(body)?;
                 this.close();
                 Ok(())

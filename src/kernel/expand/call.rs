@@ -16,9 +16,7 @@ impl<'a> Expander<'a> {
     pub(super) fn call(&mut self, head: &Form, arguments: &[Form]) -> Result<()> {
         match &head.kind {
             Kind::Symbol(name) => self.call_name(*name, head.span, arguments),
-            Kind::String(_) => {
-                self.application(&mut |this| this.put("%str"), &mut |this| this.form(head), arguments)
-            }
+            Kind::String(_) => self.application(&mut |this| this.put("%str"), &mut |this| this.form(head), arguments),
             Kind::List(..) if arguments.is_empty() && self.word(head) != Some(Word::Lambda) => {
                 self.open("%call0");
                 self.form(head)?;
@@ -48,7 +46,7 @@ impl<'a> Expander<'a> {
             Place::Member(base, keys) => {
                 let Some(method) = keys.last().copied() else { return Ok(()) };
                 let mut receiver = |this: &mut Self| {
-                    this.read_owner(&base, &keys);
+                    this.read_owner(&base, &keys, span);
                     this.quoted(method);
                     Ok(())
                 };
@@ -160,7 +158,10 @@ impl<'a> Expander<'a> {
     /// `{key value ...}`
     pub(super) fn object(&mut self, items: &[Form]) -> Result<()> {
         if !items.len().is_multiple_of(2) {
-            let message = format!("`{{ }}` takes keys and values in pairs; the last key, `{}`, has no value", items[items.len() - 1]);
+            let message = format!(
+                "`{{ }}` takes keys and values in pairs; the last key, `{}`, has no value",
+                items[items.len() - 1]
+            );
             return Err(self.wrong_here(message));
         }
         self.open("%object");

@@ -61,7 +61,8 @@ impl Expander<'_> {
                 (target, Meaning::Procedure(Parameters::List(list), body))
             }
             _ => {
-                let message = format!("`{head}` takes a name and one value, here are {} forms behind the name", rest.len());
+                let message =
+                    format!("`{head}` takes a name and one value, here are {} forms behind the name", rest.len());
                 return Err(self.wrong(form, message));
             }
         };

@@ -12,7 +12,7 @@ use crate::kernel::{Form, Names, Symbol, Use};
 pub(super) const LONGEST_CHAIN: usize = 500;
 
 /// How many macros one form of the top level may call.
-const MOST_USES: u32 = 200_000;
+const MOST_USES: u32 = 50_000;
 
 /// How much has been expanded.
 #[derive(Clone, Copy, Default)]
@@ -93,7 +93,9 @@ impl Expander<'_> {
         if chain <= LONGEST_CHAIN {
             return Ok(());
         }
-        let message = format!("`{name}` goes on for ever: it was the last of {LONGEST_CHAIN} macros, each in the expansion of the one before");
+        let message = format!(
+            "`{name}` goes on for ever: it was the last of {LONGEST_CHAIN} macros, each in the expansion of the one before"
+        );
         Err(self.limit(message))
     }
 
@@ -118,8 +120,10 @@ impl Expander<'_> {
             };
             let here = uses.last().map_or(self.here, |used| used.span);
             let span = form.span.or(here);
-            self.check_chain(self.macros.chain + uses.len() + 1, callee.name())?;
-            form = self.within(uses, |this| this.use_macro(&callee, &form))?;
+            form = self.within(uses, |this| {
+                this.check_chain(this.macros.chain + 1, callee.name())?;
+                this.use_macro(&callee, &form)
+            })?;
             uses.push(Use { name: callee.name(), span });
         }
     }

@@ -42,7 +42,7 @@ pub(super) use self::rules::Rules;
 pub use self::steps::Steps;
 
 /// How deep forms may be nested in each other.
-const DEEPEST: u32 = 10_000;
+const DEEPEST: u32 = 2_000;
 
 /// The expansion of one form of the top level.
 struct Expander<'a> {
@@ -166,11 +166,14 @@ impl<'a> Expander<'a> {
         if self.depth >= DEEPEST {
             return Err(self.limit(format!("forms are nested more than {DEEPEST} deep")));
         }
+        if !has_stack() {
+            return Err(self.limit("forms are nested deeper than the stack has room for".to_owned()));
+        }
         if self.out.is_too_long() {
             return Err(self.limit("the expansion has grown beyond all measure".to_owned()));
         }
         self.depth += 1;
-        let outcome = grow(|| work(self));
+        let outcome = work(self);
         self.depth -= 1;
         self.here = before;
         outcome
@@ -229,9 +232,11 @@ enum Head {
     Macro(macros::Callee),
 }
 
-/// Does work on a larger stack, should this one be used up.
-fn grow<R>(work: impl FnOnce() -> R) -> R {
-    const RESERVE: usize = 128 << 10;
-    const MORE: usize = 4 << 20;
-    stacker::maybe_grow(RESERVE, MORE, work)
+/// Returns whether there is stack enough to go on.
+///
+/// The stack is not made larger where it is used up: a macro runs on it, and
+/// the engine that runs the macro knows no other stack than its thread's.
+fn has_stack() -> bool {
+    const RESERVE: usize = 256 << 10;
+    stacker::remaining_stack().is_none_or(|left| left > RESERVE)
 }

@@ -50,6 +50,13 @@ impl Expander<'_> {
 
     /// Writes the value of what a name means.
     pub(super) fn read(&mut self, place: &Place, span: Span) {
+        let before = self.here;
+        self.here = span.or(before);
+        self.read_here(place, span);
+        self.here = before;
+    }
+
+    fn read_here(&mut self, place: &Place, span: Span) {
         match place {
             Place::Local(variable) => self.name(*variable, span),
             Place::Variable(variable) => match stand_in(variable.as_str()) {
@@ -70,11 +77,13 @@ impl Expander<'_> {
     }
 
     /// Writes the object that has the last key of a member.
-    pub(super) fn read_owner(&mut self, base: &Place, keys: &[Symbol]) {
+    pub(super) fn read_owner(&mut self, base: &Place, keys: &[Symbol], span: Span) {
         match keys {
-            [] | [_] => self.read(base, Span::NONE),
+            [] | [_] => self.read(base, span),
             [path @ .., _] => {
-                self.open("%ref");
+                self.out.at(span);
+                self.out.open();
+                self.out.word("%ref");
                 self.read(base, Span::NONE);
                 path.iter().for_each(|key| self.quoted(*key));
                 self.close();
@@ -104,7 +113,8 @@ impl Expander<'_> {
             Shape::Dotted => return Ok(self.path(name, span)),
             Shape::Qualified(at) => return self.qualified(name, at, span),
             Shape::Rest => {
-                let message = format!("`{name}` spreads a list among arguments or in `[ ]`, and stands for no value itself");
+                let message =
+                    format!("`{name}` spreads a list among arguments or in `[ ]`, and stands for no value itself");
                 return Err(Error::new(ErrorKind::Form, span.or(self.here), message));
             }
             Shape::Plain | Shape::Method => {}

@@ -81,7 +81,7 @@ impl Expander<'_> {
             Place::Owned(namespace, name) => self.stored("%ns-set!", &[*namespace, *name], value)?,
             Place::Member(base, keys) => {
                 self.open("%put!");
-                self.read_owner(base, keys);
+                self.read_owner(base, keys, written.span);
                 keys.last().into_iter().for_each(|key| self.quoted(*key));
                 self.form(value)?;
                 self.close();

@@ -96,11 +96,7 @@ impl<'a> Expander<'a> {
     }
 
     /// Defines variables of a namespace as the values that `producer` writes.
-    fn spread_into_namespace(
-        &mut self,
-        names: &Formals,
-        producer: impl FnOnce(&mut Self) -> Result<()>,
-    ) -> Result<()> {
+    fn spread_into_namespace(&mut self, names: &Formals, producer: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let namespace = self.kernel.namespace();
         self.open("call-with-values");
         self.open("lambda");

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use super::grow;
+use super::has_stack;
 use super::names::shorten;
 use crate::kernel::error::{Error, ErrorKind, Result};
 use crate::kernel::{Bracket, Form, Kind, Span, Symbol};
@@ -69,12 +69,7 @@ impl Rules {
     }
 
     /// Returns what the first rule that fits makes of a call.
-    pub(super) fn expand(
-        &self,
-        name: Symbol,
-        arguments: &[Form],
-        is_bound: &dyn Fn(Symbol) -> bool,
-    ) -> Result<Form> {
+    pub(super) fn expand(&self, name: Symbol, arguments: &[Form], is_bound: &dyn Fn(Symbol) -> bool) -> Result<Form> {
         for (pattern, template) in &self.rules {
             let mut matches = Matches::new();
             if self.fits_all(pattern, arguments, &mut matches, is_bound) {
@@ -99,7 +94,8 @@ impl Rules {
                 true
             }
             (Kind::List(_, patterns), Kind::List(_, forms)) | (Kind::Vector(patterns), Kind::Vector(forms)) => {
-                grow(|| self.fits_all(patterns, forms, found, is_bound))
+                // Nothing that is nested too deep fits.
+                has_stack() && self.fits_all(patterns, forms, found, is_bound)
             }
             (Kind::String(a), Kind::String(b)) | (Kind::Number(a), Kind::Number(b)) => a == b,
             (Kind::Char(a), Kind::Char(b)) => a == b,
@@ -187,7 +183,8 @@ impl Rules {
         let mut pending = vec![pattern];
         while let Some(pattern) = pending.pop() {
             if let Some(name) = pattern.as_symbol() {
-                let is_mark = name == self.ellipsis || matches!(name.as_str(), "_" | ".") || self.literals.contains(&name);
+                let is_mark =
+                    name == self.ellipsis || matches!(name.as_str(), "_" | ".") || self.literals.contains(&name);
                 if !is_mark && !names.contains(&name) {
                     names.push(name);
                 }
@@ -225,13 +222,11 @@ impl Template<'_> {
         Ok(Form::new(kind))
     }
 
-    fn fill_all(
-        &mut self,
-        template: &Form,
-        items: &[Form],
-        known: &[(Symbol, &Match)],
-        repeats: bool,
-    ) -> Result<Form> {
+    fn fill_all(&mut self, template: &Form, items: &[Form], known: &[(Symbol, &Match)], repeats: bool) -> Result<Form> {
+        if !has_stack() {
+            let message = "the template is nested deeper than the stack has room for";
+            return Err(Error::new(ErrorKind::Limit, Span::NONE, message));
+        }
         let mut filled = Vec::with_capacity(items.len());
         let mut at = 0;
         while let Some(item) = items.get(at) {
@@ -239,9 +234,9 @@ impl Template<'_> {
             let ellipses = items[at + 1..].iter().take_while(is_ellipsis).count();
             at += 1 + ellipses;
             if ellipses == 0 {
-                filled.push(grow(|| self.fill(item, known, repeats))?);
+                filled.push(self.fill(item, known, repeats)?);
             } else {
-                grow(|| self.repeat(item, ellipses, known, &mut filled))?;
+                self.repeat(item, ellipses, known, &mut filled)?;
             }
         }
         let items = filled.into();
@@ -267,7 +262,8 @@ impl Template<'_> {
         };
         let several: Vec<(Symbol, &Vec<Match>)> = names.iter().filter_map(several).collect();
         let Some(count) = several.iter().map(|(_, parts)| parts.len()).max() else {
-            let message = format!("nothing in `{}` stands for several forms, but `...` follows", shorten(&template.to_string()));
+            let message =
+                format!("nothing in `{}` stands for several forms, but `...` follows", shorten(&template.to_string()));
             return Err(Error::new(ErrorKind::Form, Span::NONE, message));
         };
         for index in 0..count {

@@ -48,7 +48,9 @@ impl Expander<'_> {
                 let mark = if word == Word::Unquote { "unquote" } else { "unquote-splicing" };
                 Err(self.wrong(form, format!("`{mark}` outside of a quasiquotation")))
             }
-            Word::SyntaxRules => Err(self.wrong(form, "`syntax-rules` stands in `define-syntax` and `let-syntax` only")),
+            Word::SyntaxRules => {
+                Err(self.wrong(form, "`syntax-rules` stands in `define-syntax` and `let-syntax` only"))
+            }
             Word::Namespace => Err(self.wrong(form, "`namespace` stands at the top level or in `meta`")),
             Word::Def | Word::Define | Word::DefineRecord | Word::DefineSyntax | Word::DefineValues | Word::Var => {
                 let message = format!("`{head}` defines, and has no value: it stands at the top level or in a body");
@@ -101,7 +103,9 @@ impl Expander<'_> {
         let mut count = 0;
         let mut pending: Vec<&Form> = arguments.iter().collect();
         while let Some(form) = pending.pop() {
-            if let Some(number) = form.as_symbol().and_then(|name| name.as_str().strip_prefix('#')?.parse::<usize>().ok()) {
+            if let Some(number) =
+                form.as_symbol().and_then(|name| name.as_str().strip_prefix('#')?.parse::<usize>().ok())
+            {
                 count = count.max(number.saturating_add(1));
             }
             pending.extend(form.kind.items().into_iter().flat_map(|items| items.iter()));

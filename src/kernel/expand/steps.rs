@@ -141,11 +141,7 @@ impl Expander<'_> {
     }
 
     /// Expands a procedure on its own.
-    pub(super) fn procedure(
-        &self,
-        parameters: super::define::Parameters<'_>,
-        body: &[Form],
-    ) -> Result<Code> {
+    pub(super) fn procedure(&self, parameters: super::define::Parameters<'_>, body: &[Form]) -> Result<Code> {
         let mut alone = Expander::new(self.kernel, self.world, self.here);
         (alone.depth, alone.macros) = (self.depth, self.macros);
         alone.lambda(parameters, body)?;

@@ -191,10 +191,7 @@ fn bindings() {
         ("(let loop ((i 0)) (loop (+ i 1)))", "(let loop ((i 0)) (loop (%+ i 1)))"),
         ("(let* ((a 1) (b a)) b)", "(let* ((a 1) (b a)) b)"),
         ("(letrec ((f (lambda () (f)))) f)", "(letrec* ((f (lambda () (f)))) f)"),
-        (
-            "(do ((i 0 (+ i 1)) (j 1)) ((= i 5) j) (f i))",
-            "(do ((i 0 (%+ i 1)) (j 1)) ((= i 5) j) (f i))",
-        ),
+        ("(do ((i 0 (+ i 1)) (j 1)) ((= i 5) j) (f i))", "(do ((i 0 (%+ i 1)) (j 1)) ((= i 5) j) (f i))"),
         ("(do (f) (g))", "(begin (f) (g))"),
         ("(do ((f x)) (g))", "(do ((f x)) ((%truth g) %nil))"),
         ("(let-values (((a b) (f)) (c (g a))) a)", "(let-values (((a b) (f)) (c (g a))) a)"),
@@ -205,7 +202,10 @@ fn bindings() {
         ("(let/cc k (k 1))", "(let/cc k (k 1))"),
         ("(delay (f))", "(delay (f))"),
         ("(lambda () (define a 1) (define (b) a) (b))", "(lambda () (define a 1) (define b (lambda () a)) (b))"),
-        ("(lambda () (def f (x) (g x)) (var g 1) (begin (def h 2) h))", "(lambda () (define f (lambda (x) (g x))) (define g 1) (define h 2) h)"),
+        (
+            "(lambda () (def f (x) (g x)) (var g 1) (begin (def h 2) h))",
+            "(lambda () (define f (lambda (x) (g x))) (define g 1) (define h 2) h)",
+        ),
         ("(lambda () (var a 1))", "(lambda () (define a 1) %nil)"),
         ("(when c (var a 1) a)", "(if (%truth c) (let () (define a 1) a) %nil)"),
         ("(lambda () (define-values (a b) (f)) a)", "(lambda () (define-values (a b) (f)) a)"),
@@ -221,11 +221,17 @@ fn what_the_expander_puts_in_is_not_captured() {
     check(&[
         ("(lambda (if) (if 1 2))", "(lambda (%if:1) (%if:1 1 2))"),
         ("(lambda (%ref o) o.x)", "(lambda (%%ref:1 o) (%ref o 'x))"),
-        ("(let ((list 1) (lambda 2)) [list (=> (x) lambda)])", "(let ((list 1) (%lambda:1 2)) (%list list (lambda (x) %lambda:1)))"),
+        (
+            "(let ((list 1) (lambda 2)) [list (=> (x) lambda)])",
+            "(let ((list 1) (%lambda:1 2)) (%list list (lambda (x) %lambda:1)))",
+        ),
         ("(let ((else #f)) (cond (else 1)))", "(let ((%else:1 #f)) (cond ((%truth %else:1) 1) (else %nil)))"),
         ("(let ((=> #f)) (cond (#t => 'ok)))", "(let ((%=>:1 #f)) (cond (#t %=>:1 'ok) (else %nil)))"),
         ("(let ((quote 1)) 'x)", "(let ((%quote:1 1)) (%quote:1 x))"),
-        ("(define (f) (define (when x) x) (when 1))", "(define f (lambda () (define %when:1 (lambda (x) x)) (%when:1 1)))"),
+        (
+            "(define (f) (define (when x) x) (when 1))",
+            "(define f (lambda () (define %when:1 (lambda (x) x)) (%when:1 1)))",
+        ),
     ]);
 }
 
@@ -273,7 +279,10 @@ fn targets() {
         ("(macro js:print (x) `(f ,x)) (target js) (print 1)", "(f 1)"),
         ("(macro js:print (x) `(f ,x)) (target js) (target repl) (print 1)", "(print 1)"),
         ("(macro js:print (x) `(f ,x)) (target js (print 1))", "(f 1)"),
-        ("(macro js:print (x) `(f ,x)) (lambda (x) (target js (print 1) (print x)))", "(lambda (x) (begin (f 1) (f x)))"),
+        (
+            "(macro js:print (x) `(f ,x)) (lambda (x) (target js (print 1) (print x)))",
+            "(lambda (x) (begin (f 1) (f x)))",
+        ),
         ("(macro js:print (x) `(f ,x)) (target js (print 1)) (print 2)", "(print 2)"),
         ("(macro sql:all (x) `(f ,x)) (target sql (def a (all 1)) (def b a))", "(define b a)"),
     ]);
@@ -312,7 +321,8 @@ fn macros() {
 #[test]
 fn syntax_rules() {
     let swap = "(define-syntax swap! (syntax-rules () ((_ a b) (let ((tmp a)) (set! a b) (set! b tmp)))))";
-    let or = "(define-syntax my-or (syntax-rules () ((_) #f) ((_ e) e) ((_ e r ...) (let ((t e)) (if t t (my-or r ...))))))";
+    let or =
+        "(define-syntax my-or (syntax-rules () ((_) #f) ((_ e) e) ((_ e r ...) (let ((t e)) (if t t (my-or r ...))))))";
     check(&[
         (&format!("{swap} (lambda (x y) (swap! x y))"), "(lambda (x y) (let ((%tmp:1 x)) (set! x y) (set! y %tmp:1)))"),
         (
@@ -321,18 +331,21 @@ fn syntax_rules() {
         ),
         (&format!("{or} (let ((t 5)) (my-or #f t))"), "(let ((t 5)) (let ((%t:1 #f)) (if (%truth %t:1) %t:1 t)))"),
         // What a template puts in means what it meant there, whatever is in scope at the call.
-        (&format!("{or} (let ((if list)) (my-or 1 2))"), "(let ((%if:1 list)) (let ((%t:2 1)) (if (%truth %t:2) %t:2 2)))"),
+        (
+            &format!("{or} (let ((if list)) (my-or 1 2))"),
+            "(let ((%if:1 list)) (let ((%t:2 1)) (if (%truth %t:2) %t:2 2)))",
+        ),
         (
             "(define-syntax my-let (syntax-rules () ((_ ((n v) ...) b ...) ((lambda (n ...) b ...) v ...)))) (my-let ((a 1) (b 2)) (+ a b))",
             "((lambda (a b) (%+ a b)) 1 2)",
         ),
-        (
-            "(define-syntax flat (syntax-rules () ((_ (a ...) ...) '(a ... ...)))) (flat (1 2) (3))",
-            "'(1 2 3)",
-        ),
+        ("(define-syntax flat (syntax-rules () ((_ (a ...) ...) '(a ... ...)))) (flat (1 2) (3))", "'(1 2 3)"),
         ("(define-syntax tail (syntax-rules () ((_ a . r) 'r))) (tail 1 2 3)", "'(2 3)"),
         ("(define-syntax last (syntax-rules () ((_ a ... z) 'z))) (last 1 2 3)", "3"),
-        ("(define-syntax for (syntax-rules (in) ((_ x in xs b) (each* xs (lambda (x) b))))) (for y in ys (f y))", "(each* ys (lambda (y) (f y)))"),
+        (
+            "(define-syntax for (syntax-rules (in) ((_ x in xs b) (each* xs (lambda (x) b))))) (for y in ys (f y))",
+            "(each* ys (lambda (y) (f y)))",
+        ),
         ("(define-syntax dots (syntax-rules () ((_ a) '(a (... ...))))) (dots 1)", "'(1 ...)"),
         ("(define-syntax my (syntax-rules ::: () ((_ a :::) (list a :::)))) (my 1 2)", "(list 1 2)"),
         ("(define-syntax vec (syntax-rules () ((_ #(a ...)) (list a ...)))) (vec #(1 2))", "(list 1 2)"),

@@ -168,9 +168,7 @@ fn eval(form: &Form, scope: &Rc<Scope>) -> Result<Data> {
 
 fn eval_form(form: &Form, scope: &Rc<Scope>) -> Result<Data> {
     match &form.kind {
-        Kind::Symbol(name) => {
-            scope.find(name.as_str()).ok_or_else(|| failure(format!("free identifier: {name}")))
-        }
+        Kind::Symbol(name) => scope.find(name.as_str()).ok_or_else(|| failure(format!("free identifier: {name}"))),
         Kind::List(_, items) => special(form, items, scope),
         _ => Ok(data(form)),
     }
@@ -191,12 +189,12 @@ fn special(form: &Form, items: &[Form], scope: &Rc<Scope>) -> Result<Data> {
             Ok(Data::Nil)
         }
         (Some("lambda"), [_, parameters, body @ ..]) => Ok(closure(parameters, body, scope)),
-        (Some("and"), [_, forms @ ..]) => {
-            forms.iter().try_fold(Data::Bool(true), |last, form| if last.is_true() { eval(form, scope) } else { Ok(last) })
-        }
-        (Some("or"), [_, forms @ ..]) => {
-            forms.iter().try_fold(Data::Bool(false), |last, form| if last.is_true() { Ok(last) } else { eval(form, scope) })
-        }
+        (Some("and"), [_, forms @ ..]) => forms
+            .iter()
+            .try_fold(Data::Bool(true), |last, form| if last.is_true() { eval(form, scope) } else { Ok(last) }),
+        (Some("or"), [_, forms @ ..]) => forms
+            .iter()
+            .try_fold(Data::Bool(false), |last, form| if last.is_true() { Ok(last) } else { eval(form, scope) }),
         (Some("let"), [_, label, bindings, body @ ..]) if label.as_symbol().is_some() => {
             let (names, values) = bindings_of(bindings, scope)?;
             let inner = Scope::inside(scope);

@@ -198,7 +198,12 @@ impl World for Model {
         match kind {
             Names::Global => self.globals.names().iter().for_each(|name| visit(name)),
             Names::Owned(namespace) => {
-                self.namespaces.borrow().get(namespace.as_str()).into_iter().flatten().for_each(|(name, _)| visit(name));
+                self.namespaces
+                    .borrow()
+                    .get(namespace.as_str())
+                    .into_iter()
+                    .flatten()
+                    .for_each(|(name, _)| visit(name));
             }
             Names::Namespace => self.namespaces.borrow().keys().for_each(|name| visit(name)),
             Names::Target => LANGUAGES.into_iter().chain(["sql"]).for_each(visit),
@@ -238,44 +243,61 @@ fn natives(
     define("%str", Box::new(move |all| Ok(Data::String(all.iter().map(text).collect::<String>().into()))));
     define("%list", Box::new(|all| Ok(list(all.to_vec()))));
     define("list", Box::new(|all| Ok(list(all.to_vec()))));
-    define("%append", Box::new(|all| {
-        let mut items = Vec::new();
-        for part in all {
-            items.extend_from_slice(part.items()?);
-        }
-        Ok(list(items))
-    }));
+    define(
+        "%append",
+        Box::new(|all| {
+            let mut items = Vec::new();
+            for part in all {
+                items.extend_from_slice(part.items()?);
+            }
+            Ok(list(items))
+        }),
+    );
     define("%apply", Box::new(|all| machine::call(&all[0], all[1].items()?)));
     define("%truth", Box::new(|all| Ok(if matches!(all[0], Data::Nil) { Data::Bool(false) } else { all[0].clone() })));
     define("%not", Box::new(|all| Ok(Data::Bool(matches!(all[0], Data::Nil | Data::Bool(false))))));
-    define("%each", Box::new(|all| {
-        all[0].items()?.iter().try_for_each(|item| machine::call(&all[1], std::slice::from_ref(item)).map(drop))?;
-        Ok(Data::Nil)
-    }));
+    define(
+        "%each",
+        Box::new(|all| {
+            all[0].items()?.iter().try_for_each(|item| machine::call(&all[1], std::slice::from_ref(item)).map(drop))?;
+            Ok(Data::Nil)
+        }),
+    );
     define("first", Box::new(|all| Ok(all[0].items()?.first().cloned().unwrap_or(Data::Nil))));
     define("rest", Box::new(|all| Ok(list(all[0].items()?.get(1..).unwrap_or_default().to_vec()))));
     define("null?", Box::new(|all| Ok(Data::Bool(all[0].items()?.is_empty()))));
     define("=", Box::new(|all| Ok(Data::Bool(all[0].show() == all[1].show()))));
     define("gensym", Box::new(|_| Ok(Data::Symbol(Symbol::fresh("g").as_str().into()))));
     define("fail", Box::new(|all| Err(failure(all[0].show()))));
-    for name in ["get", "object", "spawn", "get-global", "not", "null", "car", "*", "display", "->name", "<", "kernel.eval"] {
+    for name in
+        ["get", "object", "spawn", "get-global", "not", "null", "car", "*", "display", "->name", "<", "kernel.eval"]
+    {
         define(name, Box::new(move |all| Ok(list(all.to_vec()))));
     }
     let out = printed.clone();
-    define("print", Box::new(move |all| {
-        out.borrow_mut().extend(all.iter().map(text));
-        Ok(Data::Nil)
-    }));
+    define(
+        "print",
+        Box::new(move |all| {
+            out.borrow_mut().extend(all.iter().map(text));
+            Ok(Data::Nil)
+        }),
+    );
     globals.define("%nil", Data::Nil);
     let all = namespaces.clone();
-    define("%ns-define!", Box::new(move |parts| {
-        all.borrow_mut().entry(parts[0].show()).or_default().insert(parts[1].show(), parts[2].clone());
-        Ok(Data::Nil)
-    }));
+    define(
+        "%ns-define!",
+        Box::new(move |parts| {
+            all.borrow_mut().entry(parts[0].show()).or_default().insert(parts[1].show(), parts[2].clone());
+            Ok(Data::Nil)
+        }),
+    );
     let all = namespaces.clone();
-    define("%ns-ref", Box::new(move |parts| {
-        let found = all.borrow().get(&parts[0].show()).and_then(|owned| owned.get(&parts[1].show()).cloned());
-        found.ok_or_else(|| failure(format!("{} has no {}", parts[0].show(), parts[1].show())))
-    }));
+    define(
+        "%ns-ref",
+        Box::new(move |parts| {
+            let found = all.borrow().get(&parts[0].show()).and_then(|owned| owned.get(&parts[1].show()).cloned());
+            found.ok_or_else(|| failure(format!("{} has no {}", parts[0].show(), parts[1].show())))
+        }),
+    );
     define("%namespace", Box::new(|parts| Ok(parts[0].clone())));
 }
