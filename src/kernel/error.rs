@@ -113,10 +113,10 @@ impl Error {
         }
         let (shown, more) = self.0.uses.split_at(self.0.uses.len().min(LONGEST_CHAIN));
         for Use { name, span } in shown {
-            lines.push_str(&format!("\n  in the expansion of `{name}` at {}", place(text, *span)));
+            lines.extend(["\n  in the expansion of `", name.as_str(), "` at ", &place(text, *span)]);
         }
         if !more.is_empty() {
-            lines.push_str(&format!("\n  and of {} more", more.len()));
+            lines.extend(["\n  and of ", &more.len().to_string(), " more"]);
         }
         lines
     }

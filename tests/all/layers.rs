@@ -214,6 +214,12 @@ fn names_point_down() {
         "fn f() { crate::repl::ask() }",
         "src/session/mod.rs:1: `session` must not name `repl` (`crate::repl::ask`): names point down",
     );
+    check("src/kernel/error.rs", "use crate::object::Error;", "");
+    check(
+        "src/kernel/world.rs",
+        "use crate::runtime::Source;",
+        "src/kernel/world.rs:1: `kernel` must not name `runtime` (`crate::runtime::Source`): names point down",
+    );
     check(
         "src/runtime/peers.rs",
         "use crate::Host;",

@@ -89,9 +89,9 @@ impl Expander<'_> {
         }
         // What a loop's body mentions is needed at once, but it is a procedure for the engine.
         if label.is_some() {
-            self.later(|this| this.body(body))?
+            self.later(|this| this.body(body))?;
         } else {
-            self.body(body)?
+            self.body(body)?;
         }
         self.close();
         self.scope.leave(mark);
@@ -212,13 +212,17 @@ impl Expander<'_> {
             self.form(value)?;
             self.close();
             if in_order {
-                renamed.into_iter().for_each(|(name, variable)| self.scope.bind_as(name, variable));
+                for (name, variable) in renamed {
+                    self.scope.bind_as(name, variable);
+                }
             } else {
                 later.extend(renamed);
             }
         }
         self.close();
-        later.into_iter().for_each(|(name, variable)| self.scope.bind_as(name, variable));
+        for (name, variable) in later {
+            self.scope.bind_as(name, variable);
+        }
         self.body(body)?;
         self.close();
         self.scope.leave(mark);

@@ -29,7 +29,7 @@ impl Expander<'_> {
         for item in items {
             self.within(&item.uses, |this| this.item(&item.form))?;
         }
-        if !items.last().is_some_and(|item| !self.defines(item)) {
+        if items.last().is_none_or(|item| self.defines(item)) {
             self.put("%nil");
         }
         Ok(())

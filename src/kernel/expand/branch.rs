@@ -192,9 +192,9 @@ impl Expander<'_> {
             self.nest(clause.span, |this| {
                 this.open("");
                 if is_else {
-                    this.put("else")
+                    this.put("else");
                 } else {
-                    this.datum(data, false)?
+                    this.datum(data, false)?;
                 }
                 this.arrow_or_body(body)?;
                 this.close();

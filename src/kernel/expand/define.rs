@@ -165,16 +165,15 @@ impl Expander<'_> {
             self.open("begin");
         }
         for definition in &definitions {
-            match self.declare(definition.name) {
-                Some(variable) => self.define_as(variable, definition)?,
-                None => {
-                    self.open("%ns-define!");
-                    self.quoted(self.kernel.namespace());
-                    self.quoted(definition.name.written());
-                    self.meaning(&definition.value)?;
-                    self.close();
-                }
+            if let Some(variable) = self.declare(definition.name) {
+                self.define_as(variable, definition)?;
+                continue;
             }
+            self.open("%ns-define!");
+            self.quoted(self.kernel.namespace());
+            self.quoted(definition.name.written());
+            self.meaning(&definition.value)?;
+            self.close();
         }
         if several {
             self.close();

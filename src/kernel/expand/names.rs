@@ -70,7 +70,9 @@ impl Expander<'_> {
             Place::Member(base, keys) => {
                 self.open("%ref");
                 self.read(base, Span::NONE);
-                keys.iter().for_each(|key| self.quoted(*key));
+                for key in keys {
+                    self.quoted(*key);
+                }
                 self.close();
             }
         }
@@ -85,7 +87,9 @@ impl Expander<'_> {
                 self.out.open();
                 self.out.word("%ref");
                 self.read(base, Span::NONE);
-                path.iter().for_each(|key| self.quoted(*key));
+                for key in path {
+                    self.quoted(*key);
+                }
                 self.close();
             }
         }
@@ -93,7 +97,9 @@ impl Expander<'_> {
 
     fn reading(&mut self, procedure: &str, names: &[Symbol]) {
         self.open(procedure);
-        names.iter().for_each(|name| self.quoted(*name));
+        for name in names {
+            self.quoted(*name);
+        }
         self.close();
     }
 

@@ -49,12 +49,11 @@ impl Expander<'_> {
             return Err(self.wrong(&arguments[1], "`macro` has parameters in ( ) or [ ] behind the name"));
         };
         let name = self.name_of(written)?.written();
-        let (table, key) = match name.entry().shape {
-            Shape::Qualified(at) => divide(name, at),
-            _ => {
-                self.check_macro_name(written, name)?;
-                (self.kernel.namespace(), name)
-            }
+        let (table, key) = if let Shape::Qualified(at) = name.entry().shape {
+            divide(name, at)
+        } else {
+            self.check_macro_name(written, name)?;
+            (self.kernel.namespace(), name)
         };
         let procedure = self.procedure(Parameters::List(parameters), body)?;
         self.world.define_macro(table, key, &procedure).map_err(|error| Error::raised(error, self.here))?;

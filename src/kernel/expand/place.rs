@@ -82,7 +82,9 @@ impl Expander<'_> {
             Place::Member(base, keys) => {
                 self.open("%put!");
                 self.read_owner(base, keys, written.span);
-                keys.last().into_iter().for_each(|key| self.quoted(*key));
+                if let Some(key) = keys.last() {
+                    self.quoted(*key);
+                }
                 self.form(value)?;
                 self.close();
             }
@@ -95,7 +97,9 @@ impl Expander<'_> {
 
     fn stored(&mut self, procedure: &str, names: &[Symbol], value: &Form) -> Result<()> {
         self.open(procedure);
-        names.iter().for_each(|name| self.quoted(*name));
+        for name in names {
+            self.quoted(*name);
+        }
         self.form(value)?;
         self.close();
         Ok(())

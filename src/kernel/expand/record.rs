@@ -83,7 +83,9 @@ impl<'a> Expander<'a> {
             this.put("()");
             this.record(form, &mut |_, name| name.written())?;
             this.open("values");
-            names.iter().for_each(|name| this.name(name.written(), Span::NONE));
+            for name in &names {
+                this.name(name.written(), Span::NONE);
+            }
             this.close();
             this.close();
             Ok(())

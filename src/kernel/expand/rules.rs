@@ -16,7 +16,7 @@ pub(in crate::kernel) struct Rules {
     ellipsis: Symbol,
     literals: Vec<Symbol>,
     /// Patterns, without the name of the macro, and templates.
-    rules: Vec<(Vec<Form>, Form)>,
+    each: Vec<(Vec<Form>, Form)>,
     /// How many variables were in scope where it was written.
     depth: usize,
 }
@@ -63,14 +63,14 @@ impl Rules {
         Ok(Some(Rc::new(Self {
             ellipsis: ellipsis.unwrap_or_else(|| Symbol::new("...")),
             literals: literals.iter().filter_map(Form::as_symbol).collect(),
-            rules: rules.iter().map(rule).collect::<Result<_>>()?,
+            each: rules.iter().map(rule).collect::<Result<_>>()?,
             depth,
         })))
     }
 
     /// Returns what the first rule that fits makes of a call.
     pub(super) fn expand(&self, name: Symbol, arguments: &[Form], is_bound: &dyn Fn(Symbol) -> bool) -> Result<Form> {
-        for (pattern, template) in &self.rules {
+        for (pattern, template) in &self.each {
             let mut matches = Matches::new();
             if self.fits_all(pattern, arguments, &mut matches, is_bound) {
                 let known: Vec<(Symbol, &Match)> = matches.iter().map(|(name, found)| (*name, found)).collect();

@@ -27,12 +27,16 @@ pub(super) struct Base {
     pub(super) here: Span,
 }
 
+/// A target, or none, that is active for a while.
+#[derive(Clone, Copy)]
+struct Active(Option<Symbol>);
+
 struct Step {
     form: Form,
     /// The macros that have made it, outermost first.
     uses: Vec<Use>,
     /// The target that is active for this form only.
-    target: Option<Option<Symbol>>,
+    target: Option<Active>,
 }
 
 impl<'a> Steps<'a> {
@@ -72,7 +76,7 @@ impl<'a> Steps<'a> {
             Some(Word::Begin) => Some((step.target, arguments)),
             Some(Word::Target) if arguments.len() > 1 => {
                 let target = expander.within(&step.uses, |this| this.target_named(&arguments[0]))?;
-                Some((Some(target), &arguments[1..]))
+                Some((Some(Active(target)), &arguments[1..]))
             }
             _ => None,
         };
@@ -91,7 +95,7 @@ impl Iterator for Steps<'_> {
 
     fn next(&mut self) -> Option<Result<Code>> {
         while let Some(step) = self.pending.pop() {
-            let before = step.target.map(|target| self.kernel.swap_target(target));
+            let before = step.target.map(|Active(target)| self.kernel.swap_target(target));
             let outcome = self.step(step);
             if let Some(before) = before {
                 self.kernel.swap_target(before);

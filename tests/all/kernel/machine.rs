@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use polytarget::kernel::{Form, Kind, read};
+use polytarget::kernel::{Form, Kind, Symbol, read};
 use polytarget::object::{Error, Result};
 
 /// A value of the machine.
@@ -21,8 +21,11 @@ pub(super) enum Data {
     Procedure(Rc<Procedure>),
 }
 
+/// A procedure of the world's own.
+pub(super) type Native = Box<dyn Fn(&[Data]) -> Result<Data>>;
+
 pub(super) enum Procedure {
-    Native(Box<dyn Fn(&[Data]) -> Result<Data>>),
+    Native(Native),
     Closure { parameters: Form, body: Vec<Form>, scope: Rc<Scope> },
 }
 
@@ -175,7 +178,7 @@ fn eval_form(form: &Form, scope: &Rc<Scope>) -> Result<Data> {
 }
 
 fn special(form: &Form, items: &[Form], scope: &Rc<Scope>) -> Result<Data> {
-    match (form.head().map(|name| name.as_str()), items) {
+    match (form.head().map(Symbol::as_str), items) {
         (Some("quote"), [_, inner]) => Ok(data(inner)),
         (Some("if"), [_, test, yes, no]) => eval(if eval(test, scope)?.is_true() { yes } else { no }, scope),
         (Some("begin"), [_, forms @ ..]) => eval_all(forms, scope),

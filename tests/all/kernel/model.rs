@@ -7,22 +7,21 @@ use std::rc::Rc;
 use polytarget::kernel::{Code, Error, Form, Kernel, Kind, Names, Symbol, World, read};
 use polytarget::object::Result;
 
-use super::machine::{self, Data, Procedure, Scope, failure, list};
+use super::machine::{self, Data, Native, Procedure, Scope, failure, list};
 
 type Key = (Symbol, Symbol);
+type Namespaces = Rc<RefCell<HashMap<String, HashMap<String, Data>>>>;
 
 /// What a world knows.
 pub(super) struct Model {
     pub(super) kernel: Kernel,
     globals: Rc<Scope>,
-    namespaces: Rc<RefCell<HashMap<String, HashMap<String, Data>>>>,
+    namespaces: Namespaces,
     macros: RefCell<HashMap<Key, Data>>,
     /// Names that were there from the start, which the user's definitions must not replace.
     given: HashSet<Symbol>,
     own: RefCell<HashSet<Symbol>>,
     kept: Cell<u64>,
-    /// What `print` has been given.
-    pub(super) printed: Rc<RefCell<Vec<String>>>,
     calls: Cell<usize>,
 }
 
@@ -30,8 +29,7 @@ impl Model {
     pub(super) fn new() -> Self {
         let globals = Rc::new(Scope::default());
         let namespaces = Rc::default();
-        let printed = Rc::default();
-        natives(&globals, &namespaces, &printed);
+        natives(&globals, &namespaces);
         let given = globals.names().iter().map(|name| Symbol::new(name)).collect();
         Self {
             kernel: Kernel::default(),
@@ -41,7 +39,6 @@ impl Model {
             given,
             own: RefCell::default(),
             kept: Cell::default(),
-            printed,
             calls: Cell::default(),
         }
     }
@@ -88,12 +85,12 @@ impl Model {
     }
 
     /// Makes data of a form, and remembers which list was made of which form.
-    fn to_data(&self, form: &Form, made: &mut Vec<(Data, Form)>) -> Data {
+    fn to_data(form: &Form, made: &mut Vec<(Data, Form)>) -> Data {
         match &form.kind {
             Kind::Nil => Data::Nil,
             Kind::List(bracket, items) => {
                 let tag = bracket.tag().map(|tag| Data::Symbol(tag.into()));
-                let items = tag.into_iter().chain(items.iter().map(|item| self.to_data(item, made))).collect();
+                let items = tag.into_iter().chain(items.iter().map(|item| Self::to_data(item, made))).collect();
                 let data = list(items);
                 made.push((data.clone(), form.clone()));
                 data
@@ -179,7 +176,7 @@ impl World for Model {
         self.calls.set(self.calls.get() + 1);
         let procedure = self.macros.borrow()[&(table, name)].clone();
         let mut made = Vec::new();
-        let arguments: Vec<Data> = arguments.iter().map(|form| self.to_data(form, &mut made)).collect();
+        let arguments: Vec<Data> = arguments.iter().map(|form| Self::to_data(form, &mut made)).collect();
         let result = machine::call(&procedure, &arguments)?;
         Ok(self.to_form(&result, &made))
     }
@@ -216,12 +213,8 @@ impl World for Model {
 }
 
 /// Defines what the samples of these tests need of the procedures that expanded code relies on.
-fn natives(
-    globals: &Scope,
-    namespaces: &Rc<RefCell<HashMap<String, HashMap<String, Data>>>>,
-    printed: &Rc<RefCell<Vec<String>>>,
-) {
-    let define = |name: &str, native: Box<dyn Fn(&[Data]) -> Result<Data>>| {
+fn natives(globals: &Scope, namespaces: &Namespaces) {
+    let define = |name: &str, native: Native| {
         globals.define(name, Data::Procedure(Rc::new(Procedure::Native(native))));
     };
     let text = |data: &Data| match data {
@@ -274,14 +267,7 @@ fn natives(
     {
         define(name, Box::new(move |all| Ok(list(all.to_vec()))));
     }
-    let out = printed.clone();
-    define(
-        "print",
-        Box::new(move |all| {
-            out.borrow_mut().extend(all.iter().map(text));
-            Ok(Data::Nil)
-        }),
-    );
+    define("print", Box::new(|_| Ok(Data::Nil)));
     globals.define("%nil", Data::Nil);
     let all = namespaces.clone();
     define(
