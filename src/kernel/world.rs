@@ -206,6 +206,10 @@ impl Kernel {
         if rules.is_empty() { None } else { rules.get(&(table, name)).cloned() }
     }
 
+    pub(super) fn has_rules(&self) -> bool {
+        !self.rules.borrow().is_empty()
+    }
+
     pub(super) fn set_rules(&self, table: Symbol, name: Symbol, rules: Option<Rc<Rules>>) {
         let before = match rules {
             Some(rules) => self.rules.borrow_mut().insert((table, name), rules),

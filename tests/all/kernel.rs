@@ -1,5 +1,6 @@
 //! The dialect of the kernel: what a text is read as, and what it is expanded to.
 
+mod engine;
 mod expansion;
 mod machine;
 mod mistakes;

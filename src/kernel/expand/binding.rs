@@ -75,7 +75,7 @@ impl Expander<'_> {
         };
         let (bindings, body) = self.parts("let", arguments)?;
         let mark = self.scope.depth();
-        let label = label.map(|name| (name, self.scope.rename(name)));
+        let label = label.map(|name| (name, self.rename(name)));
         self.open("let");
         if let Some((_, variable)) = label {
             self.name(variable, crate::kernel::Span::NONE);
@@ -103,7 +103,7 @@ impl Expander<'_> {
         self.open("");
         let mut variables = SmallVec::new();
         for binding in bindings {
-            let variable = self.scope.rename(binding.name);
+            let variable = self.rename(binding.name);
             self.binding(variable, binding)?;
             variables.push(variable);
         }
@@ -117,7 +117,7 @@ impl Expander<'_> {
         self.open("let*");
         self.open("");
         for binding in &bindings {
-            let variable = self.scope.rename(binding.name);
+            let variable = self.rename(binding.name);
             self.binding(variable, binding)?;
             self.scope.bind_as(binding.name, variable);
         }
@@ -134,7 +134,7 @@ impl Expander<'_> {
         // Steel's `letrec` goes from left to right, as `letrec*` does.
         self.open("letrec*");
         self.open("");
-        let variables: SmallVec<[Symbol; 4]> = bindings.iter().map(|binding| self.scope.bind(binding.name)).collect();
+        let variables: SmallVec<[Symbol; 4]> = bindings.iter().map(|binding| self.bind(binding.name)).collect();
         for (binding, variable) in bindings.iter().zip(variables) {
             self.binding(variable, binding)?;
         }
@@ -155,7 +155,7 @@ impl Expander<'_> {
         let mark = self.scope.depth();
         self.open("do");
         self.open("");
-        let variables: SmallVec<[Symbol; 4]> = bindings.iter().map(|binding| self.scope.rename(binding.name)).collect();
+        let variables: SmallVec<[Symbol; 4]> = bindings.iter().map(|binding| self.rename(binding.name)).collect();
         for (binding, variable) in bindings.iter().zip(&variables) {
             self.open("");
             self.name(*variable, binding.written.span);
@@ -203,8 +203,7 @@ impl Expander<'_> {
                 return Err(self.wrong(binding, format!("a binding of `{head}` is a list of names and a form")));
             };
             let names = self.formal_names(formals)?;
-            let renamed: Vec<(Symbol, Symbol)> =
-                names.iter().map(|(name, _)| (*name, self.scope.rename(*name))).collect();
+            let renamed: Vec<(Symbol, Symbol)> = names.iter().map(|(name, _)| (*name, self.rename(*name))).collect();
             self.open("");
             self.formals(&names, &|_, name| {
                 renamed.iter().find(|(known, _)| *known == name).map_or(name, |known| known.1)
@@ -265,7 +264,7 @@ impl Expander<'_> {
     pub(super) fn let_cc(&mut self, arguments: &[Form]) -> Result<()> {
         let [name, body @ ..] = arguments else { return Err(self.wrong_here("`let/cc` needs a name and a body")) };
         let mark = self.scope.depth();
-        let variable = self.name_of(name).map(|name| self.scope.bind(name))?;
+        let variable = self.name_of(name).map(|name| self.bind(name))?;
         self.open("let/cc");
         self.name(variable, name.span);
         self.body(body)?;

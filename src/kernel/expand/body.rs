@@ -125,7 +125,7 @@ impl Expander<'_> {
 
     fn bind_once(&mut self, name: Symbol, mark: usize) {
         if !self.scope.binds_since(mark, name) {
-            self.scope.bind(name);
+            self.bind(name);
         }
     }
 

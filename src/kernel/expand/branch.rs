@@ -219,7 +219,7 @@ impl Expander<'_> {
         let mark = self.scope.depth();
         self.open("guard");
         self.open("");
-        let variable = self.name_of(name).map(|name| self.scope.bind(name))?;
+        let variable = self.name_of(name).map(|name| self.bind(name))?;
         self.name(variable, name.span);
         self.clauses("guard", clauses)?;
         self.close();

@@ -210,7 +210,7 @@ impl Expander<'_> {
             match parameters {
                 Parameters::List(list) => this.parameters(list)?,
                 Parameters::Rest(rest) => {
-                    let variable = this.name_of(rest).map(|name| this.scope.bind(name))?;
+                    let variable = this.name_of(rest).map(|name| this.bind(name))?;
                     this.name(variable, rest.span);
                 }
             }
@@ -224,7 +224,7 @@ impl Expander<'_> {
         let rest = self.rest_parameter(list)?;
         let fixed = &list[..list.len() - rest.map_or(0, |(_, _, forms)| forms)];
         if let (Some((name, span, _)), []) = (rest, fixed) {
-            let variable = self.scope.bind(name);
+            let variable = self.bind(name);
             self.name(variable, span);
             return Ok(());
         }
@@ -234,7 +234,7 @@ impl Expander<'_> {
         }
         if let Some((name, span, _)) = rest {
             self.put(".");
-            let variable = self.scope.bind(name);
+            let variable = self.bind(name);
             self.name(variable, span);
         }
         self.close();
@@ -259,7 +259,7 @@ impl Expander<'_> {
                 Err(self.wrong(parameter, "the rest parameter is the last one"))
             }
             Kind::Symbol(name) => {
-                let variable = self.scope.bind(*name);
+                let variable = self.bind(*name);
                 self.name(variable, parameter.span);
                 Ok(())
             }
@@ -269,7 +269,7 @@ impl Expander<'_> {
             }
             Kind::List(_, items) if items.len() == 2 => self.nest(parameter.span, |this| {
                 let name = this.name_of(&items[0])?;
-                let variable = this.scope.rename(name);
+                let variable = this.rename(name);
                 this.open("");
                 this.name(variable, items[0].span);
                 this.form(&items[1])?;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Rules;
+use super::{Expander, Rules};
 use crate::kernel::Symbol;
 use crate::kernel::lowering::is_reserved;
 
@@ -39,13 +39,6 @@ impl Scope {
         self.locals.truncate(depth);
     }
 
-    /// Binds a variable, and returns what it is called in the code.
-    pub(super) fn bind(&mut self, name: Symbol) -> Symbol {
-        let variable = self.rename(name);
-        self.bind_as(name, variable);
-        variable
-    }
-
     /// Binds a variable that is called `variable` in the code.
     pub(super) fn bind_as(&mut self, name: Symbol, variable: Symbol) {
         self.locals.push(Local { name, meaning: Meaning::Variable(variable) });
@@ -77,14 +70,45 @@ impl Scope {
         }
     }
 
-    /// Returns what a variable is to be called in the code: as it is, unless code of ours would mean it, or a
-    /// template has put it in.
-    pub(super) fn rename(&mut self, name: Symbol) -> Symbol {
-        let entry = name.entry();
-        if entry.alias.is_none() && entry.word.is_none() && !is_reserved(name.as_str()) {
-            return name;
-        }
+    /// Returns whether a variable in scope is called `name` in the code.
+    pub(super) fn spells(&self, name: Symbol) -> bool {
+        self.locals.iter().any(|local| matches!(local.meaning, Meaning::Variable(variable) if variable == name))
+    }
+
+    /// Returns whether a macro made by `syntax-rules` is in scope.
+    pub(super) fn has_syntax(&self) -> bool {
+        self.locals.iter().any(|local| matches!(local.meaning, Meaning::Syntax(_)))
+    }
+
+    /// Returns a name for a variable that nothing else in the code has.
+    pub(super) fn apart(&mut self, name: Symbol) -> Symbol {
         self.renamed += 1;
         Symbol::new(&format!("%{name}:{}", self.renamed))
+    }
+}
+
+impl Expander<'_> {
+    /// Binds a variable, and returns what it is called in the code.
+    pub(super) fn bind(&mut self, name: Symbol) -> Symbol {
+        let variable = self.rename(name);
+        self.scope.bind_as(name, variable);
+        variable
+    }
+
+    /// Returns what a variable is to be called in the code: as it is, unless code of ours would mean it, or a
+    /// template has put it in, or what a template puts in would mean it.
+    pub(super) fn rename(&mut self, name: Symbol) -> Symbol {
+        let entry = name.entry();
+        if entry.alias.is_some() || entry.word.is_some() || is_reserved(name.as_str()) || self.could_capture(name) {
+            self.scope.apart(name)
+        } else {
+            name
+        }
+    }
+
+    /// Returns whether a template may mean something else in scope by this name.
+    fn could_capture(&self, name: Symbol) -> bool {
+        let has_templates = self.kernel.has_rules() || self.scope.has_syntax();
+        has_templates && (self.scope.spells(name) || self.world.variable(name).is_some())
     }
 }

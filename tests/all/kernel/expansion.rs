@@ -352,7 +352,7 @@ fn syntax_rules() {
         ("(let-syntax ((foo (syntax-rules () ((_ x) (car x))))) (foo y))", "(car y)"),
         (
             "(lambda (x) (define-syntax get-x (syntax-rules () ((_) x))) (let ((x 2)) (get-x)))",
-            "(lambda (x) (let ((x 2)) x))",
+            "(lambda (x) (let ((%x:1 2)) x))",
         ),
         ("(define-syntax def2 (syntax-rules () ((_ n v) (define n v)))) (def2 z 1)", "(define z 1)"),
         ("(define-syntax q (syntax-rules () ((_ x) '(tmp x)))) (q y)", "'(tmp y)"),
