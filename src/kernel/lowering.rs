@@ -8,6 +8,8 @@
 //! Keys of members are quoted symbols, so that an engine has them at hand:
 //! `cache.repl` is `(%ref cache 'repl)`.
 
+use super::number::is_number;
+
 /// A procedure, or a variable, that expanded code relies on.
 #[derive(Clone, Copy, Debug)]
 pub struct Lowering {
@@ -67,6 +69,17 @@ pub(super) fn is_reserved(name: &str) -> bool {
     name.starts_with('#')
         || matches!(name, "else" | "unquote" | "..." | "%while")
         || LOWERINGS.iter().any(|lowering| lowering.name == name)
+}
+
+/// Returns whether Steel reads a name as just this name, without bars.
+pub(super) fn is_plain(name: &str) -> bool {
+    // It reads `+x` as two names, and these as `lambda` and `define`.
+    let misread = (name.starts_with('+') && name.len() > 1) || matches!(name, "" | "fn" | "λ" | "defn" | "return!");
+    let is_hash = name.starts_with('#') && !name.starts_with("#%") && !name.starts_with("#:");
+    let special = |c: char| {
+        matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '"' | ';' | '\'' | '`' | ',' | '|' | '\\') || c.is_whitespace()
+    };
+    !misread && !is_hash && !name.contains(special) && !is_number(name)
 }
 
 /// Procedures of Scheme that return a boolean, whatever they are given.

@@ -30,6 +30,7 @@
 //! - What the expander puts into code cannot be captured by names of the user's.
 //! - No borrow is held while the world is asked: a macro may expand other code.
 
+mod alias;
 mod error;
 mod expand;
 mod form;

@@ -8,6 +8,7 @@ use std::ptr;
 
 use rustc_hash::FxHashMap;
 
+use super::lowering::{is_plain, is_reserved};
 use super::words::Word;
 
 /// A name, interned: equal names are one address, so that comparing two costs one instruction.
@@ -26,6 +27,10 @@ pub(super) struct Entry {
     text: Box<str>,
     pub(super) word: Option<Word>,
     pub(super) shape: Shape,
+    /// Whether the engine reads it as it is.
+    pub(super) is_plain: bool,
+    /// Whether a local variable has to be called otherwise, lest it captures what the expander puts in.
+    pub(super) is_reserved: bool,
     /// What this is another name of, when a template of `syntax-rules` has put it in.
     pub(super) alias: Option<Alias>,
 }
@@ -93,7 +98,9 @@ impl Symbol {
     }
 
     fn make(text: &str, alias: Option<Alias>) -> Self {
-        let entry = Entry { text: text.into(), word: Word::of(text), shape: Shape::of(text), alias };
+        let (word, shape) = (Word::of(text), Shape::of(text));
+        let (is_plain, is_reserved) = (is_plain(text), word.is_some() || is_reserved(text));
+        let entry = Entry { text: text.into(), word, shape, is_plain, is_reserved, alias };
         Self { entry: Box::leak(Box::new(entry)), _not_send: PhantomData }
     }
 

@@ -2,7 +2,6 @@
 
 use crate::kernel::place::{Map, Stretch};
 use crate::kernel::print::{write_character, write_quoted};
-use crate::kernel::reader::{Reading, reading};
 use crate::kernel::{Kind, Span, Symbol};
 
 /// Code may not grow longer than this: a macro that doubles what it is given is soon at any size.
@@ -59,7 +58,7 @@ impl Output {
         if span.is_known() {
             self.stretch(span.start, (span.end - span.start) as usize == text.len());
         }
-        if reads_in_steel(text) {
+        if name.entry().is_plain {
             self.text.push_str(text);
         } else {
             self.quoted(text, '|');
@@ -94,18 +93,4 @@ impl Output {
             self.text.push(' ');
         }
     }
-}
-
-/// Returns whether Steel reads a name as just this name.
-fn reads_in_steel(text: &str) -> bool {
-    // It reads `+x` as two names, and these as `lambda` and `define`.
-    let misread = (text.starts_with('+') && text.len() > 1) || matches!(text, "" | "fn" | "λ" | "defn" | "return!");
-    let reserved = |c: char| matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '"' | ';' | '\'' | '`' | ',' | '|' | '\\');
-    let plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'%' | b'?' | b'!'));
-    if plain && text.len() > 1 && !text.starts_with('-') && !misread {
-        return true;
-    }
-    let is_number = || matches!(reading(text), Reading::Form(Kind::Number(_)));
-    let is_hash = text.starts_with('#') && !text.starts_with("#%") && !text.starts_with("#:");
-    !misread && !is_hash && !text.contains(|c: char| reserved(c) || c.is_whitespace()) && !is_number()
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::has_stack;
 use super::names::shorten;
 use crate::kernel::error::{Error, ErrorKind, Result};
-use crate::kernel::{Bracket, Form, Kind, Span, Symbol};
+use crate::kernel::{Bracket, Form, Kind, Span, Symbol, alias};
 
 /// A macro made by `syntax-rules`.
 pub(in crate::kernel) struct Rules {
@@ -60,6 +60,9 @@ impl Rules {
             },
             _ => Err(wrong(rule, "a rule is a list of a pattern and a template")),
         };
+        if has_alias(form) {
+            alias::keep();
+        }
         Ok(Some(Rc::new(Self {
             ellipsis: ellipsis.unwrap_or_else(|| Symbol::new("...")),
             literals: literals.iter().filter_map(Form::as_symbol).collect(),
@@ -292,10 +295,22 @@ impl Template<'_> {
         if let Some((_, symbol)) = self.put_in.iter().find(|(known, _)| *known == name) {
             return *symbol;
         }
-        let symbol = name.alias(self.rules.depth);
+        let symbol = alias::draw(name, self.rules.depth);
         self.put_in.push((name, symbol));
         symbol
     }
+}
+
+/// Returns whether a template has put in some part of a form.
+fn has_alias(form: &Form) -> bool {
+    let mut pending = vec![form];
+    while let Some(form) = pending.pop() {
+        if form.as_symbol().is_some_and(|name| name.written() != name) {
+            return true;
+        }
+        pending.extend(form.kind.items().into_iter().flat_map(|items| items.iter()));
+    }
+    false
 }
 
 /// Returns what a name stands for; what was learnt last counts.

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::{Expander, Rules};
 use crate::kernel::Symbol;
-use crate::kernel::lowering::is_reserved;
 
 /// What is bound around a place, innermost last.
 #[derive(Default)]
@@ -99,7 +98,7 @@ impl Expander<'_> {
     /// template has put it in, or what a template puts in would mean it.
     pub(super) fn rename(&mut self, name: Symbol) -> Symbol {
         let entry = name.entry();
-        if entry.alias.is_some() || entry.word.is_some() || is_reserved(name.as_str()) || self.could_capture(name) {
+        if entry.alias.is_some() || entry.is_reserved || self.could_capture(name) {
             self.scope.apart(name)
         } else {
             name

@@ -2,6 +2,7 @@
 
 use super::macros::Budget;
 use super::{Expander, Rules};
+use crate::kernel::alias::Expansion;
 use crate::kernel::error::Result;
 use crate::kernel::words::Word;
 use crate::kernel::{Code, Form, Kernel, Span, Symbol, Use, World};
@@ -17,6 +18,7 @@ pub struct Steps<'a> {
     /// What is still to be expanded, last first.
     pending: Vec<Step>,
     base: Base,
+    _under_way: Expansion,
 }
 
 /// Where forms stand that are expanded within another expansion.
@@ -46,7 +48,8 @@ impl<'a> Steps<'a> {
     }
 
     pub(super) fn within(kernel: &'a Kernel, world: &'a dyn World, form: Form, base: Base) -> Self {
-        Self { kernel, world, pending: vec![Step { form, uses: Vec::new(), target: None }], base }
+        let pending = vec![Step { form, uses: Vec::new(), target: None }];
+        Self { kernel, world, pending, base, _under_way: Expansion::begin() }
     }
 
     pub(in crate::kernel) fn macroexpand(&self, form: &Form, once: bool) -> Result<Form> {

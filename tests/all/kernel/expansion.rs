@@ -355,6 +355,10 @@ fn syntax_rules() {
             "(lambda (x) (let ((%x:1 2)) x))",
         ),
         ("(define-syntax def2 (syntax-rules () ((_ n v) (define n v)))) (def2 z 1)", "(define z 1)"),
+        (
+            "(define-syntax mk (syntax-rules () ((_ n) (define-syntax n (syntax-rules () ((_ x) (let ((t 1)) (list t x)))))))) (mk a) (mk b) (lambda (t) (a (b t)))",
+            "(lambda (t) (let ((%t:1 1)) (list %t:1 (let ((%t:2 1)) (list %t:2 t)))))",
+        ),
         ("(define-syntax q (syntax-rules () ((_ x) '(tmp x)))) (q y)", "'(tmp y)"),
         (
             "(define-syntax be (syntax-rules () ((_ name val) (define-syntax name (syntax-rules () ((_) val)))))) (be ten 10) (ten)",

@@ -224,3 +224,19 @@ fn whatever_expanded_code_relies_on_is_in_the_table() {
         }
     }
 }
+
+#[test]
+fn the_documented_table_is_this_one() {
+    let row = |lowering: &polytarget::kernel::Lowering| {
+        let call = match lowering.parameters {
+            "" if lowering.contract.starts_with("the value") => lowering.name.to_owned(),
+            "" => format!("({})", lowering.name),
+            parameters => format!("({} {parameters})", lowering.name),
+        };
+        format!("| `{call}` | {} |", lowering.contract)
+    };
+    let expected = LOWERINGS.iter().map(row).collect::<Vec<_>>().join("\n");
+    let page = include_str!("../../../docs/kernel.md");
+    let documented = page.rsplit("|-----------|--------------|\n").next().unwrap();
+    assert_eq!(documented.trim_end(), expected);
+}
