@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::Symbol;
 
 /// A form: data that is a program, or a part of one, and where it was written.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Form {
     /// What it is.
     pub kind: Kind,

@@ -24,6 +24,12 @@ impl fmt::Display for Form {
     }
 }
 
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 enum Task<'a> {
     Form {
         form: &'a Form,

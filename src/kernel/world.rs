@@ -6,6 +6,8 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::expand::{Rules, Steps};
+use super::near::did_you_mean;
+use super::words::WORDS;
 use super::{Form, Map, Result, Span, Symbol};
 use crate::object;
 
@@ -28,8 +30,7 @@ pub trait World {
     /// `None` when nothing is called so.
     fn variable(&self, name: Symbol) -> Option<Symbol>;
 
-    /// Notes that code is about to define a global name, and returns its variable. A macro of the user's of this name
-    /// is forgotten.
+    /// Notes that code is about to define a global name, and returns its variable.
     fn announce(&self, name: Symbol) -> Symbol;
 
     /// Returns whether there is a namespace of this name.
@@ -52,6 +53,9 @@ pub trait World {
 
     /// Returns whether there is a macro of this name in a table: `user`, a namespace, or a target.
     fn has_macro(&self, table: Symbol, name: Symbol) -> bool;
+
+    /// Forgets a macro, because a variable of its name is about to be defined.
+    fn forget_macro(&self, table: Symbol, name: Symbol);
 
     /// Calls a macro with the forms behind its name, and returns what it makes of them.
     ///
@@ -99,7 +103,9 @@ pub struct Code {
     pub map: Map,
     /// The form it was made of.
     pub span: Span,
-    /// The global names it defines, by the names of their variables. If there are none, it is an expression.
+    /// Whether it is to be evaluated at the top level, each time anew; if not, it is an expression.
+    pub is_definition: bool,
+    /// The global names it is known to define, by the names of their variables.
     pub defines: Vec<Symbol>,
     /// The global names it mentions that nothing has defined yet.
     pub free: Vec<Free>,
@@ -197,6 +203,22 @@ impl Kernel {
         self.rules.borrow().keys().filter(|(owner, _)| *owner == table).map(|(_, name)| *name).collect()
     }
 
+    /// Returns the question whether a near name was meant, for a name that means nothing.
+    pub fn suggest(&self, world: &dyn World, name: &str) -> Option<String> {
+        let mut known: Vec<String> = WORDS.iter().map(|(word, _)| (*word).to_owned()).collect();
+        let (user, namespace) = (self.user, self.namespace());
+        let tables = [Some(user), Some(namespace), self.target()];
+        for table in tables.into_iter().flatten() {
+            known.extend(self.syntax_names(table).iter().map(ToString::to_string));
+            world.each_name(Names::Macro(table), &mut |name| known.push(name.to_owned()));
+        }
+        for kind in [Names::Global, Names::Owned(namespace)] {
+            world.each_name(kind, &mut |name| known.push(name.to_owned()));
+        }
+        let shown = known.iter().map(String::as_str).filter(|name| !name.starts_with('%'));
+        did_you_mean(name, shown)
+    }
+
     pub(super) fn user(&self) -> Symbol {
         self.user
     }
@@ -220,7 +242,9 @@ impl Kernel {
     }
 
     pub(super) fn redefine(&self, namespace: Symbol, name: Symbol) {
-        self.redefined.borrow_mut().insert((namespace, name));
+        if self.redefined.borrow_mut().insert((namespace, name)) {
+            self.change();
+        }
     }
 
     pub(super) fn is_redefined(&self, name: Symbol) -> bool {

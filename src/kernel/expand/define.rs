@@ -153,7 +153,10 @@ impl Expander<'_> {
         match word {
             Word::DefineValues => return self.top_values(form),
             Word::DefineRecord => return self.top_record(form),
-            Word::Opaque => return self.verbatim(form),
+            Word::Opaque => {
+                self.is_opaque = true;
+                return self.verbatim(form);
+            }
             _ => {}
         }
         let definitions = self.definitions(word, form)?;
@@ -186,6 +189,10 @@ impl Expander<'_> {
         let (name, namespace) = (name.written(), self.kernel.namespace());
         if self.kernel.rules(namespace, name).is_some() {
             self.kernel.set_rules(namespace, name, None);
+        }
+        if self.world.has_macro(namespace, name) {
+            self.world.forget_macro(namespace, name);
+            self.kernel.change();
         }
         if name.word().is_some() {
             self.kernel.redefine(namespace, name);

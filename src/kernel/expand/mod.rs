@@ -58,6 +58,8 @@ struct Expander<'a> {
     deferred: u32,
     /// What this form defines: namespace, name, and variable.
     declared: Vec<(Symbol, Symbol, Symbol)>,
+    /// Whether what it defines is known to the engine only.
+    is_opaque: bool,
     free: Vec<Free>,
 }
 
@@ -73,6 +75,7 @@ impl<'a> Expander<'a> {
             macros: macros::Budget::default(),
             deferred: 0,
             declared: Vec::new(),
+            is_opaque: false,
             free: Vec::new(),
         }
     }

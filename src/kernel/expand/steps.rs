@@ -133,7 +133,10 @@ impl Expander<'_> {
             return Err(self.wrong(form, "`define-syntax` takes a name and `(syntax-rules ...)`"));
         };
         let name = self.name_of(written)?.written();
-        let Some(rules) = Rules::parse(rules, 0)? else { return self.verbatim(form) };
+        let Some(rules) = Rules::parse(rules, 0)? else {
+            self.is_opaque = true;
+            return self.verbatim(form);
+        };
         self.check_macro_name(written, name)?;
         self.kernel.set_rules(self.kernel.namespace(), name, Some(rules));
         self.quoted(name);
@@ -143,8 +146,9 @@ impl Expander<'_> {
     fn finish(self, span: Span) -> Code {
         let user = self.kernel.user();
         let of_user = self.declared.iter().filter(|(namespace, _, _)| *namespace == user);
-        let defines = of_user.map(|(_, _, variable)| *variable).collect();
-        Code { text: self.out.text, map: self.out.map, span, defines, free: self.free }
+        let defines: Vec<Symbol> = of_user.map(|(_, _, variable)| *variable).collect();
+        let is_definition = self.is_opaque || !defines.is_empty();
+        Code { text: self.out.text, map: self.out.map, span, is_definition, defines, free: self.free }
     }
 
     /// Expands a procedure on its own.

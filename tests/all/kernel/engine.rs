@@ -111,6 +111,9 @@ impl World for OnSteel<'_> {
     fn has_macro(&self, table: Symbol, name: Symbol) -> bool {
         self.macros.borrow().contains(&(table, name))
     }
+    fn forget_macro(&self, table: Symbol, name: Symbol) {
+        self.macros.borrow_mut().remove(&(table, name));
+    }
     fn call_macro(&self, table: Symbol, name: Symbol, arguments: &[Form]) -> Result<Form> {
         let mut call = format!("({}", Self::name_of(table, name));
         for argument in arguments {

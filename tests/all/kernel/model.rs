@@ -136,7 +136,6 @@ impl World for Model {
     }
 
     fn announce(&self, name: Symbol) -> Symbol {
-        self.macros.borrow_mut().remove(&(Symbol::new("user"), name));
         if !self.given.contains(&name) {
             return name;
         }
@@ -170,6 +169,10 @@ impl World for Model {
 
     fn has_macro(&self, table: Symbol, name: Symbol) -> bool {
         self.macros.borrow().contains_key(&(table, name))
+    }
+
+    fn forget_macro(&self, table: Symbol, name: Symbol) {
+        self.macros.borrow_mut().remove(&(table, name));
     }
 
     fn call_macro(&self, table: Symbol, name: Symbol, arguments: &[Form]) -> Result<Form> {

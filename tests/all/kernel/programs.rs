@@ -174,6 +174,37 @@ fn code_tells_what_it_defines_and_what_it_needs() {
 }
 
 #[test]
+fn code_tells_whether_it_is_an_expression() {
+    let model = Model::new();
+    let is_definition = |text| model.expand(text, false).unwrap().pop().unwrap().is_definition;
+    for text in ["(define x 1)", "(var a 1 b 2)", "(define-values (p q) (f))", "(struct s (a))", "(require \"x.scm\")"]
+    {
+        assert!(is_definition(text), "{text}");
+    }
+    for text in [
+        "(f 1)",
+        "(let ((x 1)) (define y 2) y)",
+        "(lambda () (define x 1) x)",
+        "(macro m () 1)",
+        "(namespace n) (def x 1)",
+    ] {
+        assert!(!is_definition(text), "{text}");
+    }
+}
+
+#[test]
+fn near_names_are_suggested() {
+    let model = Model::new();
+    model.eval("(macro unless3 (c) c) (def lenght 5)");
+    let suggest = |name| model.kernel.suggest(&model, name).unwrap_or_default();
+    assert_eq!(suggest("whne"), "did you mean `when`?");
+    assert_eq!(suggest("unles3"), "did you mean `unless` or `unless3`?");
+    assert_eq!(suggest("length"), "did you mean `lenght`?");
+    assert_eq!(suggest("pritn"), "did you mean `print`?");
+    assert_eq!(suggest("something-else"), "");
+}
+
+#[test]
 fn macroexpand_once_or_to_the_end() {
     let model = Model::new();
     model.eval("(macro one (x) `(two [,x])) (macro two (x) `(list ,x))");
