@@ -20,8 +20,9 @@
 //! an [`Object`] answers messages wherever it lives; an [`Error`] keeps its
 //! identity and its trace on the way; a [`Runtime`](runtime::Runtime) is one
 //! guest; a [`Host`] owns them all; a [`Session`](session::Session) is what a
-//! prompt and a pipe share.
+//! prompt, a pipe and a document share.
 
+pub mod document;
 pub mod host;
 pub mod kernel;
 pub mod object;

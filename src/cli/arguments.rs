@@ -10,6 +10,7 @@ Examples:
   polytarget -t py                      the prompt, in Python
   polytarget -t js -e '6 * 7'           evaluate and print
   polytarget script.py --any argument   run a file; what follows it is the script's
+  polytarget notes.md                   run the blocks of code in a document, in order
   echo '(+ 1 2)' | polytarget           lines from a pipe, as if typed
 
 Exit status: 0; 1 after an error; 2 for a wrong command line; 130 when interrupted;
@@ -60,7 +61,7 @@ pub struct Options {
 /// The commands beside evaluation.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run a file: .py, .js, .mjs, .rhai or .scm
+    /// Run a file: .py, .js, .mjs, .rhai, .scm, or the blocks of code in a .md
     #[command(override_usage = "polytarget run [-t TARGET] [--json] FILE [ARG]...")]
     Run {
         /// How to run it.

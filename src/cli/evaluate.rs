@@ -26,17 +26,17 @@ pub(super) fn codes(host: &Host, options: &Options, codes: &[String]) -> Result<
 }
 
 /// Runs a script to its end.
-pub(super) fn script(host: &Host, options: &Options, script: &Script) -> Status {
-    let outcome = run(host, script);
+pub(super) fn script(host: &Host, target: &str, script: &Script, json: bool) -> Status {
+    let outcome = run(host, target, script);
     let printed = match outcome {
-        Ok(value) if options.json => json::print(&value).map(|text| repl::show(&text)),
+        Ok(value) if json => json::print(&value).map(|text| repl::show(&text)),
         outcome => outcome.map(drop),
     };
     printed.map_or_else(|error| Status::of(&error), |()| Status::DONE)
 }
 
-fn run(host: &Host, script: &Script) -> object::Result<Value> {
-    let instance = host.target(&script.target)?;
+fn run(host: &Host, target: &str, script: &Script) -> object::Result<Value> {
+    let instance = host.target(target)?;
     instance.set_arguments(&script.name, &script.arguments)?;
     remember_source(&script.name, &script.text);
     host.run_in(&*instance, &Source::script(&script.text, &script.name))

@@ -5,6 +5,7 @@
 //! | none, on a terminal       | the module `repl`                           |
 //! | none, from a pipe         | `pipe.rs`                                   |
 //! | `-e CODE`, `FILE`, `run`  | `evaluate.rs`, `script.rs`, `json.rs`       |
+//! | `FILE.md`                 | `document.rs`                               |
 //! | `bench`                   | `bench/`                                    |
 //! | `doctor`, `targets`       | `doctor.rs`, `targets.rs`                   |
 //!
@@ -16,6 +17,7 @@
 mod arguments;
 mod bench;
 mod doctor;
+mod document;
 mod evaluate;
 mod json;
 mod pipe;
@@ -37,7 +39,7 @@ use crate::session::KERNEL;
 
 pub use arguments::{Arguments, Command, Options};
 
-use script::{Refusal, Script};
+use script::{Program, Refusal, Script};
 use status::Status;
 
 /// Runs the program with the arguments of this process.
@@ -67,7 +69,10 @@ fn run_file(options: Options, words: Vec<OsString>) -> anyhow::Result<Status> {
     on_host(move |host| {
         let target = options.target.is_some().then(|| target(host, &options)).transpose()?;
         let script = Script::read(&words, target)?;
-        Ok(evaluate::script(host, &options, &script))
+        Ok(match script.program {
+            Program::Document => document::run(host, script, options.json),
+            Program::For(ref target) => evaluate::script(host, target, &script, options.json),
+        })
     })
 }
 

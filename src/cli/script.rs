@@ -10,15 +10,27 @@ use super::status::Status;
 use crate::object::Lang;
 use crate::session::{KERNEL, nearest};
 
+/// The extensions of documents.
+const DOCUMENTS: [&str; 2] = ["md", "markdown"];
+
 /// A program, and what it is started with.
 #[derive(Debug)]
 pub(super) struct Script {
-    pub(super) target: String,
+    pub(super) program: Program,
     /// The file as it was given on the command line, or `<stdin>`.
     pub(super) name: String,
     /// The text; a `#!` line is left empty, so that lines keep their numbers.
     pub(super) text: String,
     pub(super) arguments: Vec<String>,
+}
+
+/// What kind of program a file is.
+#[derive(Debug)]
+pub(super) enum Program {
+    /// One for this target.
+    For(String),
+    /// One with blocks for several.
+    Document,
 }
 
 /// Why a script cannot be run at all.
@@ -50,13 +62,14 @@ impl Script {
         let mut words = words.iter().map(|word| word.to_string_lossy().into_owned());
         let path = words.next().unwrap_or_default();
         let arguments = words.collect();
-        let (target, name, bytes) = match &*path {
-            "-" => (target.unwrap_or_else(|| KERNEL.to_owned()), "<stdin>", read_input()),
-            path => (target.map_or_else(|| language(path), Ok)?, path, fs::read(path)),
+        let target = target.map(Program::For);
+        let (program, name, bytes) = match &*path {
+            "-" => (target.unwrap_or_else(|| Program::For(KERNEL.to_owned())), "<stdin>", read_input()),
+            path => (target.map_or_else(|| program(path), Ok)?, path, fs::read(path)),
         };
         let bytes = bytes.map_err(|error| unreadable(name, error))?;
         let text = without_interpreter(decode(name, bytes)?);
-        Ok(Self { target, name: name.to_owned(), text, arguments })
+        Ok(Self { program, name: name.to_owned(), text, arguments })
     }
 }
 
@@ -66,10 +79,14 @@ fn read_input() -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Tells the language by the file's extension; of what is no file, none can be told.
-fn language(path: &str) -> Result<String, Refusal> {
+/// Tells by its extension what a file is; of what is no file, that cannot be told.
+fn program(path: &str) -> Result<Program, Refusal> {
     let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
-    extension.and_then(Lang::of_extension).map(|lang| lang.name().to_owned()).ok_or_else(|| match fs::metadata(path) {
+    let known = match extension {
+        Some(extension) if DOCUMENTS.contains(&extension) => Some(Program::Document),
+        extension => extension.and_then(Lang::of_extension).map(|lang| Program::For(lang.name().to_owned())),
+    };
+    known.ok_or_else(|| match fs::metadata(path) {
         Ok(found) if found.is_dir() => unreadable(path, ErrorKind::IsADirectory.into()),
         Ok(_) => Refusal::NoLanguage(path.to_owned()),
         Err(error) => unreadable(path, error),

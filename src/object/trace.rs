@@ -83,6 +83,11 @@ impl Trace {
         self.inner.iter().chain(&self.outer)
     }
 
+    /// Returns the frame of the call that all others were made in.
+    pub fn outermost_mut(&mut self) -> Option<&mut Frame> {
+        self.outer.back_mut().or_else(|| self.inner.last_mut())
+    }
+
     /// Returns how many frames were left out between the innermost and the outermost.
     pub fn omitted(&self) -> usize {
         self.omitted

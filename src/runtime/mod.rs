@@ -50,7 +50,7 @@ pub use heap::{Judge, Surveyed};
 pub use outlet::{Outlet, Stream, outlet, set_outlet};
 pub use peers::{Peers, cycle, peers, set_peers};
 pub use sight::Sights;
-pub use source::{Kind, Source, remember_source, source_line};
+pub use source::{Kind, Source, remember_source, remembered_source, source_line};
 
 /// One interpreter and all that is needed to run it.
 pub trait Runtime {

@@ -27,6 +27,8 @@ pub enum Kind {
     Cell,
     /// As the main program in a file.
     Script,
+    /// As a part of a document: like a cell, but relative to the folder that the document is in.
+    Part,
 }
 
 impl<'a> Source<'a> {
@@ -43,6 +45,11 @@ impl<'a> Source<'a> {
     /// Returns the main program in a file.
     pub const fn script(text: &'a str, path: &'a str) -> Self {
         Self { text, name: path, kind: Kind::Script }
+    }
+
+    /// Returns a part of the document in a file, with an empty line for each one before it.
+    pub const fn part(text: &'a str, path: &'a str) -> Self {
+        Self { text, name: path, kind: Kind::Part }
     }
 }
 
@@ -66,10 +73,14 @@ pub fn remember_source(name: &str, text: &str) {
     });
 }
 
+/// Returns a text that was remembered.
+pub fn remembered_source(name: &str) -> Option<Rc<str>> {
+    TEXTS.with_borrow(|texts| texts.get(name).cloned())
+}
+
 /// Returns where a trace finds the lines of a remembered text, or of a file.
 pub fn source_line(name: &str) -> SourceLine {
-    let remembered = TEXTS.with_borrow(|texts| texts.get(name).cloned());
-    remembered.map_or(SourceLine::Sought(line_in_file), SourceLine::In)
+    remembered_source(name).map_or(SourceLine::Sought(line_in_file), SourceLine::In)
 }
 
 fn line_in_file(path: &str, line: u32) -> Option<String> {

@@ -11,10 +11,13 @@
 //! | know how lines become inputs            | [`Gatherer`]          |
 //! | know how prompts are printed and read   | `prompt.rs`           |
 //! | know how pasted transcripts are taken   | `pasted.rs`           |
+//! | know how a document is run              | [`Reading`]           |
 //!
 //! Invariant: no terminal code. Whoever owns the session reads, prints and colors.
 
+mod apart;
 mod command;
+mod document;
 mod gather;
 mod pasted;
 mod prompt;
@@ -25,8 +28,11 @@ use crate::host::Host;
 use crate::object::{Lang, Result, Value};
 use crate::runtime::{Completeness, Instance, Source, remember_source};
 
+use apart::Apart;
+
 pub use crate::object::near::nearest;
 pub use command::Command;
+pub use document::{Outcome, Reading};
 pub use gather::{Gatherer, Input, Listener};
 pub use prompt::{CONTINUATION, prompt};
 
@@ -38,6 +44,8 @@ pub struct Session<'host> {
     host: &'host Host,
     target: String,
     inputs: usize,
+    /// Its own instances, where it does not share those of the host.
+    apart: Option<Apart>,
 }
 
 /// What a session answers to an input.
@@ -54,7 +62,7 @@ pub enum Reply {
 impl<'host> Session<'host> {
     /// Begins a session at the target of that name, which is not looked for before it is used.
     pub fn new(host: &'host Host, target: &str) -> Self {
-        Self { host, target: target.to_owned(), inputs: 0 }
+        Self { host, target: target.to_owned(), inputs: 0, apart: None }
     }
 
     /// Returns the name of the current target.
@@ -121,7 +129,7 @@ impl<'host> Session<'host> {
         if input.trim().is_empty() || Command::is(input) {
             return Completeness::Complete;
         }
-        self.host.target(target).map_or(Completeness::Complete, |instance| instance.assess(input))
+        self.instance_of(target).map_or(Completeness::Complete, |instance| instance.assess(input))
     }
 
     /// Returns the names that may stand at the end of an input: a command's, a target's, or the language's.
@@ -139,7 +147,7 @@ impl<'host> Session<'host> {
             Command::Collect => Ok(Reply::Shown(self.host.collect().to_string())),
             Command::Handles => Ok(Reply::Shown(self.host.handles().to_string())),
             Command::Help => Ok(Reply::Shown(command::HELP.to_owned())),
-            Command::Reset => self.host.restart_target(&self.target).map(|()| Reply::Silent),
+            Command::Reset => self.reset().map(|()| Reply::Silent),
             Command::Quit => Ok(Reply::Quit),
         }
     }
@@ -154,7 +162,21 @@ impl<'host> Session<'host> {
     }
 
     fn instance(&self) -> Result<Rc<dyn Instance>> {
-        self.host.target(&self.target)
+        self.instance_of(&self.target)
+    }
+
+    fn instance_of(&self, target: &str) -> Result<Rc<dyn Instance>> {
+        match &self.apart {
+            Some(apart) => apart.instance(self.host, target),
+            None => self.host.target(target),
+        }
+    }
+
+    fn reset(&self) -> Result<()> {
+        match &self.apart {
+            Some(apart) => apart.restart(self.host, &self.target),
+            None => self.host.restart_target(&self.target),
+        }
     }
 }
 

@@ -11,8 +11,9 @@ use std::path::Path;
 use scan::{Token, paths, tokens};
 
 /// The rooms and how high each lies. A room names lower rooms and itself.
-const LAYERS: [(&str, u8); 9] = [
+const LAYERS: [(&str, u8); 10] = [
     ("object", 0),
+    ("document", 1),
     ("kernel", 1),
     ("runtime", 1),
     ("host", 2),

@@ -6,6 +6,7 @@ mod cli;
 mod conformance;
 mod conversions;
 mod corpus;
+mod documents;
 mod equality;
 mod errors;
 mod feel;

@@ -15,7 +15,7 @@ pub(super) fn run(realm: &Realm, source: &Source<'_>) -> Result<Value> {
     realm.check_live()?;
     let entered = realm.engine().enter()?;
     let outcome = match source.kind {
-        Kind::Cell => cell(realm, source),
+        Kind::Cell | Kind::Part => cell(realm, source),
         Kind::Script => script(realm, source).map(|()| Value::Nothing),
     };
     entered.leave();

@@ -212,7 +212,7 @@ impl Names for Session {
 /// Runs a text.
 pub(super) fn eval(engine: &Rc<Engine>, source: &Source<'_>) -> Result<Value> {
     let folder = match source.kind {
-        Kind::Script => Path::new(source.name).parent().map(Path::to_path_buf),
+        Kind::Script | Kind::Part => Path::new(source.name).parent().map(Path::to_path_buf),
         Kind::Cell => None,
     };
     let value = in_folder(engine, folder, || run(engine, source.text, source.name))?;

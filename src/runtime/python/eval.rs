@@ -17,7 +17,7 @@ use super::engine::{self, Form};
 use super::texts::{self, UNNAMED};
 use super::{convert, prelude};
 use crate::object::Value;
-use crate::runtime::{Kind, Sights, Source};
+use crate::runtime::{Kind, Sights, Source, remembered_source};
 
 /// How many compiled texts are kept at most.
 const KEPT: usize = 256;
@@ -59,7 +59,7 @@ thread_local! {
 
 /// Runs a text in `globals`.
 pub(super) fn run(py: Python<'_>, globals: &Bound<'_, PyDict>, source: &Source<'_>) -> PyResult<Value> {
-    if source.kind == Kind::Script {
+    if source.kind != Kind::Cell {
         become_script(py, globals, source.name)?;
     }
     let program = program(py, source)?;
@@ -95,12 +95,13 @@ fn is_coroutine(code: &Bound<'_, PyCode>) -> PyResult<bool> {
     Ok(flags & ffi::CO_COROUTINE != 0)
 }
 
-/// Lets the globals be those of the main program in a file.
+/// Lets the globals be those of the main program in a file, or of a document.
 fn become_script(py: Python<'_>, globals: &Bound<'_, PyDict>, path: &str) -> PyResult<()> {
     globals.set_item("__file__", path)?;
     let folder = Path::new(path).parent().map_or_else(String::new, |folder| folder.to_string_lossy().into_owned());
     let search = py.import("sys")?.getattr("path")?;
-    if search.len()? > 0 && search.get_item(0)?.extract::<String>().is_ok_and(|first| first.is_empty()) {
+    let is_ours = |first: String| first.is_empty() || first == folder;
+    if search.len()? > 0 && search.get_item(0)?.extract::<String>().is_ok_and(is_ours) {
         return search.set_item(0, folder);
     }
     search.call_method1("insert", (0, folder)).map(drop)
@@ -126,7 +127,9 @@ fn file(py: Python<'_>, source: &Source<'_>) -> PyResult<String> {
     if (source.name, source.kind) == (UNNAMED, Kind::Cell) {
         return texts::number(py, source.text);
     }
-    texts::name(py, source.name, source.text)?;
+    // A part alone has not the lines of those before it, whose functions may be in the same traceback.
+    let whole = if source.kind == Kind::Part { remembered_source(source.name) } else { None };
+    texts::name(py, source.name, whole.as_deref().unwrap_or(source.text))?;
     Ok(source.name.into())
 }
 
@@ -137,7 +140,7 @@ fn compile(py: Python<'_>, source: &Source<'_>, file: &str) -> PyResult<Program>
             let code = engine::compile(py, &with_nul(source.text)?, &file, Form::Script)?;
             Parts { body: Some(code), last: None }
         }
-        Kind::Cell => cell::compile(py, source.text, &file)?,
+        Kind::Cell | Kind::Part => cell::compile(py, source.text, &file)?,
     };
     let part = |code: Option<Bound<'_, PyCode>>| code.map(|code| Part::new(code, source.text)).transpose();
     Ok(Program { body: part(body)?, last: part(last)? })

@@ -99,8 +99,8 @@ pub(super) fn eval(state: &Rc<State>, source: &Source<'_>) -> Result<Value> {
     let value = outcome?;
     match source.kind {
         Kind::Script => Ok(Value::Nothing),
-        Kind::Cell if value.is_array() || value.is_map() || value.is_blob() => by_path(state, &program, value),
-        Kind::Cell => convert::to_value(state, value),
+        _ if value.is_array() || value.is_map() || value.is_blob() => by_path(state, &program, value),
+        Kind::Cell | Kind::Part => convert::to_value(state, value),
     }
 }
 
