@@ -19,7 +19,7 @@ export interface Instance {
 }
 
 /** The names of the languages. */
-export type Target = "py" | "js" | "rhai" | "lisp";
+export type Target = "py" | "js" | "rhai" | "lisp" | "hy" | "sibilant";
 
 /** The version of polytarget. */
 export const version: string;
@@ -29,6 +29,8 @@ export const py: Instance;
 export const js: Instance;
 export const rhai: Instance;
 export const lisp: Instance;
+export const hy: Instance;
+export const sibilant: Instance;
 
 /** Evaluates code in the main instance of a language. */
 declare function evaluate(target: Target, code: string): any;
@@ -41,7 +43,20 @@ export function reload<T>(module: T): T;
 export function reload(specifier: string, base?: string): Foreign;
 
 /** Starts a further instance, with globals of its own. */
-export function start(target: Target): Instance;
+export function start(target: Target): Runtime;
+/** A REPL that somebody started, e.g. `#<runtime js 1>`. */
+export interface Runtime extends Instance {
+  readonly name: Target;
+  readonly alive: boolean;
+  /** Evaluates code as a line at the prompt, and returns the last value. */
+  send(code: string): any;
+  /** Tells whether the code is a whole program. */
+  assess(code: string): "complete" | "incomplete" | "invalid";
+  /** Stops it; false when it was stopped before. */
+  kill(): boolean;
+}
+/** Starts a REPL inside this process, as `spawn("node", "--interactive")` would start a program elsewhere. */
+export function spawn(program: string, ...flags: string[]): Runtime;
 /** The names that `eval` takes. */
 export function targets(): Iterable<string>;
 

@@ -60,16 +60,33 @@ py: Instance
 js: Instance
 rhai: Instance
 lisp: Instance
+hy: Instance
+sibilant: Instance
 
 refs: Proxy
 """The table of named objects that all languages share: `refs["df"] = df`."""
 
-Target = Literal["py", "js", "rhai", "lisp"] | str
+Target = Literal["py", "js", "rhai", "lisp", "hy", "sibilant"] | str
 
 def eval(target: Target, code: str) -> Any:
     """Evaluate code in the main instance of a language."""
 
-def start(target: Target) -> Instance:
+class Runtime(Instance):
+    """A REPL that somebody started, e.g. `#<runtime js 1>`."""
+
+    name: str
+    alive: bool
+    def send(self, code: str) -> Any:
+        """Evaluate code as a line at the prompt, and return the last value."""
+    def assess(self, code: str) -> Literal["complete", "incomplete", "invalid"]:
+        """Return whether the code is a whole program."""
+    def kill(self) -> bool:
+        """Stop it; False when it was stopped before."""
+
+def spawn(program: str, *flags: str) -> Runtime:
+    """Start a REPL inside this process, as `spawn("node", "--interactive")` would start a program elsewhere."""
+
+def start(target: Target) -> Runtime:
     """Start a further instance, with globals of its own."""
 
 def targets() -> Iterable[str]:

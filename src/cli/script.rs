@@ -7,7 +7,7 @@ use std::str::Utf8Error;
 use std::{fs, str};
 
 use super::status::Status;
-use crate::object::Lang;
+use crate::host::target_of_extension;
 use crate::session::{KERNEL, nearest};
 
 /// The extensions of documents.
@@ -84,7 +84,7 @@ fn program(path: &str) -> Result<Program, Refusal> {
     let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
     let known = match extension {
         Some(extension) if DOCUMENTS.contains(&extension) => Some(Program::Document),
-        extension => extension.and_then(Lang::of_extension).map(|lang| Program::For(lang.name().to_owned())),
+        extension => extension.and_then(target_of_extension).map(|target| Program::For(target.to_owned())),
     };
     known.ok_or_else(|| match fs::metadata(path) {
         Ok(found) if found.is_dir() => unreadable(path, ErrorKind::IsADirectory.into()),

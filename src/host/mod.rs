@@ -11,6 +11,7 @@
 //! | know what guests see as `polytarget` | `module.rs`, `peer.rs`     |
 //! | know what a target's name means      | `targets.rs`               |
 //! | know how further REPLs are started   | `spawn.rs`                 |
+//! | know what lives in another's engine  | `guests.rs`                |
 //! | use it from other threads            | [`HostThread`]             |
 //! | know how an evaluation is stopped    | `interrupt.rs`             |
 //! | know how cycles are collected        | `collect.rs`               |
@@ -20,6 +21,7 @@
 
 mod builder;
 mod collect;
+mod guests;
 mod handles;
 mod interrupt;
 mod kept;
@@ -44,11 +46,13 @@ pub use collect::Collected;
 pub use handles::{Handle, Handles};
 pub use interrupt::InterruptWatch;
 pub use kept::Kept;
+pub use targets::target_of_extension;
 pub use thread::{HostThread, StartError};
 
 use collect::Collector;
 use refs::Refs;
 use runtimes::Runtimes;
+use targets::Target;
 
 /// All languages of a process, behind one door.
 ///
@@ -112,7 +116,7 @@ impl Host {
     /// # Errors
     /// [`Fault::Gone`] when it was stopped and not started again.
     pub fn instance(&self, lang: Lang) -> Result<Rc<dyn Instance>> {
-        self.0.runtimes.main(lang)
+        self.0.runtimes.main(Target::of(lang))
     }
 
     /// Returns the main instance of what is called so, started if it never was: a language by its name (`py`), or by
@@ -134,7 +138,7 @@ impl Host {
     /// [`Fault::NoTarget`] with the names there are, when nothing is called so; why the target cannot start; or
     /// [`Fault::Gone`] when it was stopped and not started again.
     pub fn target(&self, name: &str) -> Result<Rc<dyn Instance>> {
-        self.0.runtimes.main_of(self.0.runtimes.find(name)?)
+        self.0.runtimes.main(self.0.runtimes.find(name)?)
     }
 
     /// Returns the names of the targets that this host has.
@@ -152,38 +156,37 @@ impl Host {
 
     /// Returns the name of a target in prose, e.g. `Python`; empty where there is no such target.
     pub fn target_title(&self, name: &str) -> &'static str {
-        self.0.runtimes.find(name).map_or("", |target| target.lang.title())
+        self.0.runtimes.find(name).map_or("", Target::title)
     }
 
     /// Returns the extensions of the files of a target, without their dots.
     pub fn target_extensions(&self, name: &str) -> &'static [&'static str] {
-        let target = self.0.runtimes.find(name).ok().filter(|target| target.name == target.lang.name());
-        target.map_or(&[], |target| target.lang.extensions())
+        self.0.runtimes.find(name).map_or(&[], Target::extensions)
     }
 
     /// Starts a further instance of a target, with globals of its own.
     pub fn start_target(&self, name: &str) -> Result<Rc<dyn Instance>> {
-        self.0.runtimes.start_of(self.0.runtimes.find(name)?)
+        self.0.runtimes.start(self.0.runtimes.find(name)?)
     }
 
     /// Starts a further instance of a language, with globals of its own.
     pub fn start(&self, lang: Lang) -> Result<Rc<dyn Instance>> {
-        self.0.runtimes.start(lang)
+        self.0.runtimes.start(Target::of(lang))
     }
 
     /// Stops the main instance of a language. To evaluate in it is an error until [`Host::restart`].
     pub fn stop(&self, lang: Lang) {
-        self.0.runtimes.stop(lang);
+        self.0.runtimes.stop(Target::of(lang));
     }
 
     /// Replaces the main instance of a target by a new one.
     pub fn restart_target(&self, name: &str) -> Result<()> {
-        self.0.runtimes.restart_main_of(self.0.runtimes.find(name)?)
+        self.0.runtimes.restart(self.0.runtimes.find(name)?)
     }
 
     /// Replaces the main instance of a language by a new one.
     pub fn restart(&self, lang: Lang) -> Result<()> {
-        self.0.runtimes.restart(lang)
+        self.0.runtimes.restart(Target::of(lang))
     }
 
     /// Gives all languages a global: every instance, those that run and those to come.
@@ -315,7 +318,7 @@ impl Port {
 impl Peers for Port {
     fn eval(&self, target: &str, code: &str) -> Result<Value> {
         let host = self.host()?;
-        let instance = host.runtimes.main_of(host.runtimes.find(target)?)?;
+        let instance = host.runtimes.main(host.runtimes.find(target)?)?;
         host.evaluate(&*instance, &Source::cell(code))
     }
 
@@ -329,7 +332,7 @@ impl Peers for Port {
             let fault = Fault::NoModule { module: specifier.to_owned(), reason: error.message() };
             Error::new(Lang::Rust, fault)
         })?;
-        let instance = host.runtimes.main_of(target)?;
+        let instance = host.runtimes.main(target)?;
         host.importing.borrow_mut().push(specifier.to_owned());
         let outcome = instance.import(module, base);
         host.importing.borrow_mut().pop();

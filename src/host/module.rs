@@ -63,7 +63,7 @@ fn eval(host: Weak<Inner>) -> ObjectRef {
         let rest = crate::object::Args::new(args.positional.get(1..).unwrap_or_default());
         let code = text(&rest, "eval", "code")?;
         let host = upgrade(&host)?;
-        let instance = host.runtimes.main_of(host.runtimes.find(&target)?)?;
+        let instance = host.runtimes.main(host.runtimes.find(&target)?)?;
         host.evaluate(&*instance, &Source::cell(&code))
     })
 }
@@ -94,7 +94,7 @@ fn start(host: Weak<Inner>) -> ObjectRef {
         let target = text(args, "start", "target")?;
         let runtimes = &upgrade(&host)?.runtimes;
         let target = runtimes.find(&target)?;
-        let instance = runtimes.start_of(target)?;
+        let instance = runtimes.start(target)?;
         Ok(Value::Object(Peer::one(host.clone(), Started::new(instance, target))))
     })
 }

@@ -97,7 +97,7 @@ impl Seen {
     fn instance(&self) -> Result<Rc<dyn Instance>> {
         let host = self.host()?;
         match &self.which {
-            Which::Main(target) => host.runtimes.main_of(target),
+            Which::Main(target) => host.runtimes.main(target),
             Which::One(started) => started.instance(),
         }
     }
@@ -120,9 +120,9 @@ impl Seen {
         let host = self.host()?;
         match &self.which {
             Which::Main(target) => {
-                let running = host.runtimes.running_main_of(target);
+                let running = host.runtimes.running_main(target);
                 running.as_ref().map_or(Ok(()), |running| host.check_idle(&**running))?;
-                host.runtimes.stop_main_of(target);
+                host.runtimes.stop(target);
                 Ok(running.is_some())
             }
             Which::One(started) => {
@@ -134,10 +134,10 @@ impl Seen {
 
     fn restart(&self) -> Result<()> {
         let (host, target) = (self.host()?, self.target());
-        if let Some(running) = host.runtimes.running_main_of(target) {
+        if let Some(running) = host.runtimes.running_main(target) {
             host.check_idle(&*running)?;
         }
-        host.runtimes.restart_main_of(target)
+        host.runtimes.restart(target)
     }
 
     fn describe(&self) -> String {

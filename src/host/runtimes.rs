@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
+use super::targets::{TABLE, Target};
 use crate::object::{Error, Fault, Lang, Name, Result, Value};
 use crate::runtime::{self, Instance, Runtime, Waker};
 
@@ -15,6 +16,8 @@ pub(super) type Wakers = Arc<Mutex<Vec<Waker>>>;
 /// A place for every language, filled when it is first used.
 pub(super) struct Runtimes {
     slots: [Slot; Lang::ALL.len()],
+    /// The main instances, in the order of the targets.
+    mains: [RefCell<Main>; TABLE.len()],
     globals: RefCell<Vec<(Name, Value)>>,
     wakers: Wakers,
 }
@@ -23,7 +26,6 @@ pub(super) struct Runtimes {
 struct Slot {
     allowed: bool,
     runtime: RefCell<Option<Rc<dyn Runtime>>>,
-    main: RefCell<Main>,
 }
 
 #[derive(Clone, Default)]
@@ -60,7 +62,7 @@ impl Runtimes {
     pub(super) fn new(langs: Option<&[Lang]>, globals: Vec<(Name, Value)>) -> Self {
         let allowed = |lang: Lang| COMPILED[lang.index()] && langs.is_none_or(|langs| langs.contains(&lang));
         let slots = Lang::ALL.map(|lang| Slot { allowed: allowed(lang), ..Slot::default() });
-        Self { slots, globals: RefCell::new(globals), wakers: Arc::default() }
+        Self { slots, mains: Default::default(), globals: RefCell::new(globals), wakers: Arc::default() }
     }
 
     /// Returns the languages that this host has.
@@ -85,32 +87,35 @@ impl Runtimes {
         Ok(slot.runtime.borrow_mut().get_or_insert(runtime).clone())
     }
 
-    /// Returns a language's main instance, started if it never was.
-    pub(super) fn main(&self, lang: Lang) -> Result<Rc<dyn Instance>> {
-        let slot = self.slot(lang)?;
-        let main = slot.main.borrow().clone();
+    /// Returns a target's main instance, started if it never was.
+    pub(super) fn main(&self, target: &Target) -> Result<Rc<dyn Instance>> {
+        let place = &self.mains[target.place];
+        let main = place.borrow().clone();
         match main {
             Main::Running(instance) => Ok(instance),
-            Main::Stopped => Err(Error::new(lang, Fault::Gone(lang))),
+            Main::Stopped => Err(Error::new(target.lang, Fault::Gone(target.lang))),
             Main::NeverStarted => {
-                let instance = self.start(lang)?;
-                slot.main.replace(Main::Running(instance.clone()));
+                let instance = self.start(target)?;
+                place.replace(Main::Running(instance.clone()));
                 Ok(instance)
             }
         }
     }
 
-    /// Returns a language's main instance if it runs.
-    pub(super) fn running_main(&self, lang: Lang) -> Option<Rc<dyn Instance>> {
-        match &*self.slot(lang).ok()?.main.borrow() {
+    /// Returns a target's main instance if it runs.
+    pub(super) fn running_main(&self, target: &Target) -> Option<Rc<dyn Instance>> {
+        match &*self.mains[target.place].borrow() {
             Main::Running(instance) => Some(instance.clone()),
             Main::NeverStarted | Main::Stopped => None,
         }
     }
 
     /// Starts a further instance and gives it what the program registered.
-    pub(super) fn start(&self, lang: Lang) -> Result<Rc<dyn Instance>> {
-        let instance = self.runtime(lang)?.start()?;
+    pub(super) fn start(&self, target: &Target) -> Result<Rc<dyn Instance>> {
+        let instance = match target.guest {
+            Some(guest) => guest.start(|| self.runtime(target.lang)?.start())?,
+            None => self.runtime(target.lang)?.start()?,
+        };
         let globals = self.globals.borrow().clone();
         for (name, value) in globals {
             instance.set_global(&name, value)?;
@@ -118,18 +123,17 @@ impl Runtimes {
         Ok(instance)
     }
 
-    /// Stops a language's main instance.
-    pub(super) fn stop(&self, lang: Lang) {
-        let Ok(slot) = self.slot(lang) else { return };
-        if let Main::Running(instance) = slot.main.replace(Main::Stopped) {
+    /// Stops a target's main instance.
+    pub(super) fn stop(&self, target: &Target) {
+        if let Main::Running(instance) = self.mains[target.place].replace(Main::Stopped) {
             instance.stop();
         }
     }
 
-    /// Replaces a language's main instance by a new one.
-    pub(super) fn restart(&self, lang: Lang) -> Result<()> {
-        let fresh = self.start(lang)?;
-        if let Main::Running(before) = self.slot(lang)?.main.replace(Main::Running(fresh)) {
+    /// Replaces a target's main instance by a new one.
+    pub(super) fn restart(&self, target: &Target) -> Result<()> {
+        let fresh = self.start(target)?;
+        if let Main::Running(before) = self.mains[target.place].replace(Main::Running(fresh)) {
             before.stop();
         }
         Ok(())
@@ -137,8 +141,8 @@ impl Runtimes {
 
     /// Gives every main instance a global, and keeps it for those to come.
     pub(super) fn register(&self, name: Name, value: Value) -> Result<()> {
-        for slot in &self.slots {
-            let main = slot.main.borrow().clone();
+        for place in &self.mains {
+            let main = place.borrow().clone();
             if let Main::Running(instance) = main {
                 instance.set_global(&name, value.clone())?;
             }
@@ -175,8 +179,9 @@ impl Runtimes {
     pub(super) fn shut_down(&self) {
         // While the programs still have their globals.
         self.running().iter().for_each(|runtime| runtime.finish());
-        for slot in &self.slots {
-            if let Main::Running(instance) = slot.main.replace(Main::Stopped) {
+        // Those that live in others first.
+        for place in self.mains.iter().rev() {
+            if let Main::Running(instance) = place.replace(Main::Stopped) {
                 instance.stop();
             }
         }

@@ -70,7 +70,7 @@ pub(super) fn spawn(host: Weak<Inner>) -> ObjectRef {
         check_flags(args)?;
         let inner = upgrade(&host)?;
         let target = inner.runtimes.program(&program)?;
-        let instance = inner.runtimes.start_of(target)?;
+        let instance = inner.runtimes.start(target)?;
         Ok(Value::Object(Peer::one(host.clone(), Started::new(instance, target))))
     })
 }

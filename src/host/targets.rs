@@ -2,33 +2,55 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::rc::Rc;
 
+use super::guests::{self, Guest};
 use super::runtimes::Runtimes;
 use crate::object::{Error, Fault, Lang, Result, near};
-use crate::runtime::{Instance, Stream, outlet};
+use crate::runtime::{Stream, outlet};
 
 /// A name to switch to, and what is behind it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Target {
+    /// Where it stands in the [table](TABLE).
+    pub(super) place: usize,
     pub(super) name: &'static str,
     /// The programs that people start elsewhere to have this.
     pub(super) aliases: &'static [&'static str],
+    /// The language, or the one in whose engine it lives.
     pub(super) lang: Lang,
+    /// What lives in the engine, where that is another language.
+    pub(super) guest: Option<&'static Guest>,
 }
 
 /// What people ask for who want a REPL of Rust.
 const RUST: &str = "rust";
 
-/// All targets, in the order in which they are listed.
-pub(super) const TABLE: [Target; 4] = [
-    Target { name: "py", aliases: &["python3", "python"], lang: Lang::Py },
-    Target { name: "js", aliases: &["node", "nodejs", "qjs", "deno", "bun"], lang: Lang::Js },
-    Target { name: "rhai", aliases: &[RUST], lang: Lang::Rhai },
-    Target { name: "lisp", aliases: &["steel", "scheme", "repl"], lang: Lang::Lisp },
+/// All targets, in the order in which they are listed: the languages first.
+pub(super) static TABLE: [Target; 6] = [
+    Target { place: 0, name: "py", aliases: &["python3", "python"], lang: Lang::Py, guest: None },
+    Target { place: 1, name: "js", aliases: &["node", "nodejs", "qjs", "deno", "bun"], lang: Lang::Js, guest: None },
+    Target { place: 2, name: "rhai", aliases: &[RUST], lang: Lang::Rhai, guest: None },
+    Target { place: 3, name: "lisp", aliases: &["steel", "scheme", "repl"], lang: Lang::Lisp, guest: None },
+    Target { place: 4, name: "hy", aliases: &[], lang: Lang::Py, guest: Some(&guests::HY) },
+    Target { place: 5, name: "sibilant", aliases: &[], lang: Lang::Js, guest: Some(&guests::SIBILANT) },
 ];
 
 impl Target {
+    /// Returns the target that a language itself is.
+    pub(super) fn of(lang: Lang) -> &'static Self {
+        TABLE.get(lang.index()).unwrap_or(&TABLE[0])
+    }
+
+    /// Returns the name in prose.
+    pub(super) fn title(&self) -> &'static str {
+        self.guest.map_or(self.lang.title(), |guest| guest.title)
+    }
+
+    /// Returns the extensions of its files, without their dots.
+    pub(super) fn extensions(&self) -> &'static [&'static str] {
+        self.guest.map_or(self.lang.extensions(), |guest| guest.extensions)
+    }
+
     /// Returns all that the target is called.
     pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.name).chain(self.aliases.iter().copied())
@@ -55,6 +77,11 @@ impl fmt::Display for Target {
     }
 }
 
+/// Returns the target of the files with this extension, which comes without its dot.
+pub fn target_of_extension(extension: &str) -> Option<&'static str> {
+    TABLE.iter().find(|target| target.extensions().contains(&extension)).map(|target| target.name)
+}
+
 impl Runtimes {
     /// Returns the targets that this host has.
     pub(super) fn targets(&self) -> impl Iterator<Item = &'static Target> {
@@ -70,29 +97,19 @@ impl Runtimes {
             Error::new(Lang::Rust, Fault::NoTarget { name: name.to_owned(), known, hint })
         })
     }
+}
 
-    /// Returns a target's main instance, started if it never was.
-    pub(super) fn main_of(&self, target: &Target) -> Result<Rc<dyn Instance>> {
-        self.main(target.lang)
-    }
+#[cfg(test)]
+mod tests {
+    use super::{Lang, TABLE, Target};
 
-    /// Replaces a target's main instance by a new one.
-    pub(super) fn restart_main_of(&self, target: &Target) -> Result<()> {
-        self.restart(target.lang)
-    }
-
-    /// Returns a target's main instance if it runs.
-    pub(super) fn running_main_of(&self, target: &Target) -> Option<Rc<dyn Instance>> {
-        self.running_main(target.lang)
-    }
-
-    /// Stops a target's main instance.
-    pub(super) fn stop_main_of(&self, target: &Target) {
-        self.stop(target.lang);
-    }
-
-    /// Starts a further instance of a target.
-    pub(super) fn start_of(&self, target: &Target) -> Result<Rc<dyn Instance>> {
-        self.start(target.lang)
+    #[test]
+    fn targets_know_their_places() {
+        for (place, target) in TABLE.iter().enumerate() {
+            assert_eq!(target.place, place, "{target}");
+        }
+        for lang in Lang::ALL {
+            assert_eq!(Target::of(lang).name, lang.name());
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! REPLs inside this process: `spawn`, and what lives in another language's engine.
 
+mod hosted;
+mod installed;
+
 use std::collections::HashMap;
 
 use polytarget::{Fault, Host, Lang, Source, Value};
@@ -104,13 +107,13 @@ fn what_cannot_live_here_is_refused_with_what_can() {
         "polytarget.spawn('bash')",
         "SpawnError",
         "no REPL named 'bash' lives in this process (have: py (python3, python), js (node, nodejs, qjs, deno, bun), \
-         rhai (rust), lisp (steel, scheme, repl)); there are no subprocesses",
+         rhai (rust), lisp (steel, scheme, repl), hy, sibilant); there are no subprocesses",
     );
     check_refused(
         "polytarget.spawn('noed', '--interactive')",
         "SpawnError",
         "no REPL named 'noed' lives in this process (have: py (python3, python), js (node, nodejs, qjs, deno, bun), \
-         rhai (rust), lisp (steel, scheme, repl)); there are no subprocesses; did you mean `node`?",
+         rhai (rust), lisp (steel, scheme, repl), hy, sibilant); there are no subprocesses; did you mean `node`?",
     );
     let allowed = "after the program it takes -i, --interactive, --repl, -q";
     check_refused(
