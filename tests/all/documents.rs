@@ -257,7 +257,10 @@ fn a_transcript_names_targets_that_there_are() {
             "'''\n(py)> 1\n(pyy)> 2\n'''\n",
             "1\nTargetError: no target is called `pyy`; there are py, js, rhai, lisp, hy, sibilant; did you mean `py`?\n",
         ),
-        ("'''\n(py)> :target cobol\n'''\n", "TargetError: no target is called `cobol`; there are py, js, rhai, lisp, hy, sibilant\n"),
+        (
+            "'''\n(py)> :target cobol\n'''\n",
+            "TargetError: no target is called `cobol`; there are py, js, rhai, lisp, hy, sibilant\n",
+        ),
     ]);
 }
 
