@@ -141,4 +141,4 @@ class Session:
         return self._hy.mangle(name) if name else name
 
 
-lambda run, found: Session(load())
+lambda run, read, found: Session(load())

@@ -10,7 +10,7 @@ from importlib.machinery import ModuleSpec
 
 from polytarget import _native
 
-LANGUAGES = ("py", "js", "rhai", "lisp")
+LANGUAGES = ("py", "js", "rhai", "lisp", "hy", "sibilant")
 
 
 class Peer(types.ModuleType):

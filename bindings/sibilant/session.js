@@ -3,7 +3,7 @@
 // The compiler is the one for browsers, npm's sibilant/lib/browser.js, whose text is given. It is run as a sloppy script
 // (it has octal escapes and a variable called `package`) in the session's own context, where its macros stay.
 
-(function (run, compiler) {
+(function (run, read, compiler) {
   "use strict";
 
   const initial = new Set(Object.getOwnPropertyNames(globalThis));
@@ -20,7 +20,7 @@
 
   const start = () => ({ position: 0, stack: [], line: 1, lastNewline: 0, col: 0 });
 
-  const read = (text) => sibilant.restructure(sibilant.parser.parse(text, start()));
+  const parse = (text) => sibilant.restructure(sibilant.parser.parse(text, start()));
 
   /** Returns whether a string is open at the end of a text: to the compiler's reader a lone quote is nothing at all. */
   const isInString = (text) => {
@@ -121,7 +121,7 @@
     sibilant.file = name;
     let tree;
     try {
-      tree = read(text);
+      tree = parse(text);
     } catch (error) {
       throw refusal(error);
     }
@@ -140,9 +140,24 @@
   /** Returns the name that a name of Sibilant's has in JavaScript. */
   const spell = (name) => sibilant.transpile.literal({ token: name });
 
-  // A file of the text is found as the host finds modules; what it defines, and its macros, are then known here.
-  sibilant.include = () => {
-    throw new Error("include: there are no files here; give the session their text");
+  // Files that are being included, the outermost first.
+  const including = [];
+
+  /** Translates a file in place of the form that includes it; it is looked for beside the file that has that form. */
+  sibilant.include = (file) => {
+    const before = sibilant.file;
+    const folder = before.includes("/") ? before.slice(0, before.lastIndexOf("/") + 1) : "";
+    const path = (file.startsWith("/") ? "" : folder) + (/\.(sibilant|son)$/.test(file) ? file : `${file}.sibilant`);
+    if (including.includes(path)) throw new Error(`it includes itself: ${[...including, path].join(" -> ")}`);
+    const text = read(path);
+    including.push(path);
+    sibilant.file = path;
+    try {
+      return sibilant.transpile(parse(text));
+    } finally {
+      including.pop();
+      sibilant.file = before;
+    }
   };
 
   return {
@@ -151,7 +166,7 @@
     assess(text) {
       if (isInString(text)) return "incomplete";
       try {
-        read(text);
+        parse(text);
         return "complete";
       } catch (error) {
         return refusal(error).message.startsWith("unclosed node") ? "incomplete" : "invalid";

@@ -14,7 +14,7 @@
 //! | `names()`             | the globals that the user made                                    |
 //!
 //! The program's value is a function that makes the session. It is given a function that runs a text of the language
-//! below under a name, and what the guest was found as ([`Guest::find`]).
+//! below under a name, one that reads a file, and what the guest was found as ([`Guest::find`]).
 //!
 //! Nothing here names an engine: all that is said to the session is said in messages.
 
@@ -74,7 +74,8 @@ impl Guest {
             let text = |index| args.get(index).as_str().map(str::to_owned).unwrap_or_default();
             base.eval(&Source::named(&text(0), &text(1)))
         });
-        let made = object(factory)?.call(&[Value::Object(run), found])?;
+        let read = function("read", |args| read(args.get(0).as_str().unwrap_or_default()).map(Value::from));
+        let made = object(factory)?.call(&[Value::Object(run), Value::Object(read), found])?;
         Ok(Rc::new(Hosted { guest: self, base, session: object(made)? }))
     }
 
@@ -102,6 +103,17 @@ impl Guest {
         })?;
         Ok(Value::from(text))
     }
+}
+
+/// Reads a file for a guest, which is allowed those of the working folder and below it.
+fn read(path: &str) -> Result<String> {
+    let refuse = |reason: String| Error::new(Lang::Rust, Fault::File { path: path.to_owned(), reason });
+    let found = env::current_dir().and_then(|here| Ok((here.canonicalize()?, here.join(path).canonicalize()?)));
+    let (here, file) = found.map_err(|error| refuse(error.to_string()))?;
+    if !file.starts_with(&here) {
+        return Err(refuse(format!("it is outside of {}", here.display())));
+    }
+    fs::read_to_string(file).map_err(|error| refuse(error.to_string()))
 }
 
 /// Returns where this program keeps what belongs to the user: `$XDG_DATA_HOME/polytarget`.

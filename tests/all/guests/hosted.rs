@@ -131,6 +131,36 @@ fn an_error_shows_the_line_of_lisp() {
 }
 
 #[test]
+fn sibilant_includes_files_of_the_working_folder() {
+    let Some(installed) = installed() else { return };
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("includes");
+    std::fs::create_dir_all(folder.join("lib")).unwrap();
+    let files = [
+        ("main.sibilant", "(include \"lib/one\")\n(console.log (twice (one)))"),
+        ("lib/one.sibilant", "(include \"two\")\n(def one () 1)"),
+        ("lib/two.sibilant", "(macro twice (x) `(+ @x @x))"),
+        ("round.sibilant", "(include \"round\")"),
+        ("missing.sibilant", "1\n  (include \"none\")"),
+        ("outside.sibilant", "(include \"../beyond\")"),
+        ("../beyond.sibilant", "1"),
+    ];
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let run = |name: &str| {
+        let ended = installed.program().arg(name).current_dir(&folder).output().expect("the program starts");
+        String::from_utf8([ended.stdout, ended.stderr].concat()).unwrap()
+    };
+    assert_eq!(run("main.sibilant"), "2\n");
+    let round = run("round.sibilant");
+    assert!(round.contains("it includes itself: round.sibilant -> round.sibilant (at "), "{round}");
+    let missing = run("missing.sibilant");
+    assert!(missing.contains("cannot read none.sibilant: ") && missing.contains("missing.sibilant:2:3"), "{missing}");
+    let outside = run("outside.sibilant");
+    assert!(outside.contains("cannot read ../beyond.sibilant: it is outside of "), "{outside}");
+}
+
+#[test]
 fn live_objects_go_in_and_out() {
     let Some(installed) = installed() else { return };
     let said = installed.python(
@@ -141,9 +171,10 @@ fn live_objects_go_in_and_out() {
          hy.send('(defn add-all [#* xs] (sum xs))')\nsib.globals['add-all'] = hy.globals['add-all']\n\
          print(sib.send('(add-all 1 2 3)'), hy.add_all(4, 5), sorted(hy.globals))\n\
          sib.send('(var kept {a: 1})')\nhy.globals['kept'] = sib.kept\n\
-         print(hy.send('kept.a'), hy.globals['kept'] is sib.kept)",
+         print(hy.send('kept.a'), hy.globals['kept'] is sib.kept)\n\
+         polytarget.hy.eval('(setv my-own 7)')\nfrom polytarget.hy import my_own\nprint(my_own)",
     );
-    assert_eq!(said, "10 4\n[1, 5]\n6 9 ['a', 'add-all']\n1 True\n");
+    assert_eq!(said, "10 4\n[1, 5]\n6 9 ['a', 'add-all']\n1 True\n7\n");
 }
 
 #[test]
