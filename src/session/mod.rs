@@ -34,6 +34,7 @@ pub use crate::object::near::nearest;
 pub use command::Command;
 pub use document::{Outcome, Reading};
 pub use gather::{Gatherer, Input, Listener};
+use prompt::Prompted;
 pub use prompt::{CONTINUATION, prompt};
 
 /// The target where a session begins unless it is told otherwise: the Lisp.
@@ -134,10 +135,12 @@ impl<'host> Session<'host> {
 
     /// Returns the names that may stand at the end of an input: a command's, a target's, or the language's.
     pub fn complete(&self, input: &str) -> Vec<String> {
-        if Command::is(input) {
-            return command::completions(input, &self.host.targets());
+        let prompted = Prompted::read(input).filter(|prompted| self.accepts(prompted.target));
+        let (target, code) = prompted.map_or((&*self.target, input), |prompted| (prompted.target, prompted.code));
+        if Command::is(code) {
+            return command::completions(code, &self.host.targets());
         }
-        self.instance().map_or_else(|_| Vec::new(), |instance| instance.complete(input))
+        self.instance_of(target).map_or_else(|_| Vec::new(), |instance| instance.complete(code))
     }
 
     fn perform(&mut self, command: &Command) -> Result<Reply> {

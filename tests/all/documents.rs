@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use polytarget::document::Document;
-use polytarget::session::{Outcome, Reading};
+use polytarget::session::{Outcome, Reading, Session};
 use polytarget::{Host, Lang, Outlet, Stream, runtime};
 
 use crate::support::on_host;
@@ -262,6 +262,22 @@ fn a_transcript_names_targets_that_there_are() {
             "TargetError: no target is called `cobol`; there are py, js, rhai, lisp, hy, sibilant\n",
         ),
     ]);
+}
+
+#[test]
+fn names_are_completed_for_the_target_of_a_prompt() {
+    #[track_caller]
+    fn check(host: &Host, input: &str, name: &str) {
+        let names = Session::new(host, "rhai").complete(input);
+        assert!(names.iter().any(|known| known == name), "{input:?} may end in {names:?}");
+    }
+    on_host(|host| {
+        check(host, "(py)> isinst", "isinstance");
+        check(host, "(js)> encodeURI", "encodeURIComponent");
+        check(host, "(py)> :tar", ":targets");
+        check(host, ":target r", "rhai");
+        check(host, "(repl> r", "rhai");
+    });
 }
 
 /// The page about documents is one.
