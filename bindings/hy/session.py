@@ -59,6 +59,9 @@ class Session:
                 value = hy.eval(form, module=self._module)
         except BaseException as error:
             self._trim(error, set())
+            if isinstance(error, SystemExit) and isinstance(error.code, str):
+                # As Python does at its exit: the reason is for whoever reads.
+                print(error.code, file=sys.stderr)
             raise
         return value
 

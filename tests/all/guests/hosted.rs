@@ -131,6 +131,11 @@ fn an_error_shows_the_line_of_lisp() {
 }
 
 #[test]
+fn the_reason_for_an_exit_is_told() {
+    check_report("hy", &["(import sys) (sys.exit \"enough\")", "(print \"never\")"], "enough");
+}
+
+#[test]
 fn sibilant_includes_files_of_the_working_folder() {
     let Some(installed) = installed() else { return };
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("includes");
