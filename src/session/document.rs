@@ -10,8 +10,8 @@ use super::prompt::Prompted;
 use super::{Command, Gatherer, Input, KERNEL, Listener, Reply, Session};
 use crate::document::{Block, Document};
 use crate::host::Host;
-use crate::object::{Error, Result, SourceLine, Value};
-use crate::runtime::{Source, remember_source};
+use crate::object::{Error, Frame, Result, SourceLine, Value};
+use crate::runtime::{Source, remember_source, source_line};
 
 /// A document on its way through a host.
 pub struct Reading<'host, 'show> {
@@ -165,11 +165,16 @@ fn manner(session: &Session<'_>, target: Option<&str>, block: &Block) -> Manner 
     gatherer.map_or(Manner::Whole, |gatherer| Manner::Lines(gatherer.from_line(block.first_line())))
 }
 
-/// Says of an error whose engine knows no line, or takes the first one there is, at least where its block begins.
+/// Says of an error whose engine knows no line, or takes the first one there is, at least where its input begins.
+///
+/// An error of no engine, e.g. that there is no such target, is at that line, too.
 fn place(error: &Error, file: &str, first_line: usize) {
-    let mut trace = error.trace().clone();
-    let Some(frame) = trace.outermost_mut() else { return };
     let first_line = u32::try_from(first_line).unwrap_or(u32::MAX);
+    let mut trace = error.trace().clone();
+    let Some(frame) = trace.outermost_mut() else {
+        let (lang, function, source) = (error.lang(), String::new(), source_line(file));
+        return error.pass([Frame { lang, function, file: file.to_owned(), line: first_line, column: None, source }]);
+    };
     if frame.file == file && frame.function.is_empty() && frame.line < first_line {
         (frame.line, frame.column, frame.source) = (first_line, None, SourceLine::Unknown);
         error.set_trace(trace);
@@ -199,6 +204,10 @@ impl Thread<'_> {
 
     /// Answers an input, and shows the answer where it was typed at a prompt.
     fn answer(&mut self, start: &Start<'_>, input: &Input) -> Result<Reply> {
+        self.reply(start, input).inspect_err(|error| place(error, start.file, input.line))
+    }
+
+    fn reply(&mut self, start: &Start<'_>, input: &Input) -> Result<Reply> {
         let reply = if Command::is(&input.text) {
             // What it starts anew knows of no document yet.
             self.told.clear();
@@ -207,7 +216,7 @@ impl Thread<'_> {
             if let Some(target) = &input.target {
                 self.session.switch(target)?;
             }
-            let value = self.evaluate(start, input)?;
+            let value = self.run(start, input)?;
             let shown = if input.expected.is_some() { self.session.render(&value)? } else { None };
             shown.map_or(Reply::Silent, Reply::Shown)
         };
@@ -219,6 +228,10 @@ impl Thread<'_> {
 
     /// Evaluates code at its line of the document.
     fn evaluate(&mut self, start: &Start<'_>, input: &Input) -> Result<Value> {
+        self.run(start, input).inspect_err(|error| place(error, start.file, input.line))
+    }
+
+    fn run(&mut self, start: &Start<'_>, input: &Input) -> Result<Value> {
         if input.text.trim().is_empty() {
             return Ok(Value::Nothing);
         }
@@ -227,7 +240,6 @@ impl Thread<'_> {
             instance.set_arguments(start.file, start.arguments)?;
         }
         let code = format!("{}{}", "\n".repeat(input.line - 1), input.text);
-        let outcome = self.session.host.run_in(&*instance, &Source::part(&code, start.file));
-        outcome.inspect_err(|error| place(error, start.file, input.line))
+        self.session.host.run_in(&*instance, &Source::part(&code, start.file))
     }
 }
