@@ -47,6 +47,8 @@ struct Part {
 struct Kept {
     name: Box<str>,
     kind: Kind,
+    /// What Python knows the text by.
+    file: Rc<str>,
     program: Rc<Program>,
 }
 
@@ -110,14 +112,16 @@ fn become_script(py: Python<'_>, globals: &Bound<'_, PyDict>, path: &str) -> PyR
 fn program(py: Python<'_>, source: &Source<'_>) -> PyResult<Rc<Program>> {
     let known = PROGRAMS.with_borrow(|programs| {
         let known = programs.get(source.text).filter(|known| &*known.name == source.name && known.kind == source.kind);
-        known.map(|known| known.program.clone())
+        known.map(|known| (known.program.clone(), known.file.clone()))
     });
-    if let Some(program) = known {
+    if let Some((program, file)) = known {
+        texts::remind(py, &file, source.text)?;
         return Ok(program);
     }
-    let program = Rc::new(compile(py, source, &file(py, source)?)?);
+    let file = file(py, source)?;
+    let program = Rc::new(compile(py, source, &file)?);
     if source.text.len() <= LONG && SIGHTS.with(|sights| sights.again(source.text)) {
-        keep(source, program.clone());
+        keep(source, file.into(), program.clone());
     }
     Ok(program)
 }
@@ -146,8 +150,8 @@ fn compile(py: Python<'_>, source: &Source<'_>, file: &str) -> PyResult<Program>
     Ok(Program { body: part(body)?, last: part(last)? })
 }
 
-fn keep(source: &Source<'_>, program: Rc<Program>) {
-    let kept = Kept { name: source.name.into(), kind: source.kind, program };
+fn keep(source: &Source<'_>, file: Rc<str>, program: Rc<Program>) {
+    let kept = Kept { name: source.name.into(), kind: source.kind, file, program };
     let (before, oldest) = PROGRAMS.with_borrow_mut(|programs| {
         let before = programs.insert(source.text.into(), kept);
         let oldest: Vec<_> = if programs.len() > KEPT { programs.drain(..BATCH).collect() } else { Vec::new() };

@@ -58,6 +58,11 @@ pub(super) fn name(py: Python<'_>, file: &str, text: &str) -> PyResult<()> {
     show(py, file, text, || oldest.map(|(file, _)| (*file).into()))
 }
 
+/// Keeps a text that is run again, if so many others came since that it was let go of.
+pub(super) fn remind(py: Python<'_>, file: &str, content: &str) -> PyResult<()> {
+    if text(file).is_some() { Ok(()) } else { name(py, file, content) }
+}
+
 fn file_of(number: u64) -> String {
     format!("<eval {number}>")
 }
@@ -95,12 +100,14 @@ pub(super) fn all() -> Vec<(String, String)> {
 
 /// Returns a text by its file.
 pub(super) fn text(file: &str) -> Option<Rc<str>> {
-    let Some(number) = number_of(file) else { return NAMED.with_borrow(|texts| texts.get(file).cloned()) };
-    NUMBERED.with_borrow(|numbered| {
-        let age = usize::try_from(numbered.last.checked_sub(number)?).ok()?;
-        let index = numbered.texts.len().checked_sub(age + 1)?;
-        numbered.texts.get(index).cloned()
-    })
+    let numbered = number_of(file).and_then(|number| {
+        NUMBERED.with_borrow(|numbered| {
+            let age = usize::try_from(numbered.last.checked_sub(number)?).ok()?;
+            let index = numbered.texts.len().checked_sub(age + 1)?;
+            numbered.texts.get(index).cloned()
+        })
+    });
+    numbered.or_else(|| NAMED.with_borrow(|texts| texts.get(file).cloned()))
 }
 
 fn number_of(file: &str) -> Option<u64> {

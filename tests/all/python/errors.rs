@@ -74,6 +74,14 @@ fn unnamed_cells_show_their_own_lines() {
     let report = on_host(|host| {
         let instance = host.start(Lang::Py).unwrap();
         host.run_in(&*instance, &Source::cell("def f():\n    1 / 0")).unwrap();
+        // It is compiled once, and its line is shown however much has been run since.
+        for _ in 0..2 {
+            host.run_in(&*instance, &Source::cell("f()")).unwrap_err();
+        }
+        for number in 0..600 {
+            host.run_in(&*instance, &Source::cell(&format!("{number} + 1"))).unwrap();
+        }
+        host.run_in(&*instance, &Source::cell("def f():\n    1 / 0")).unwrap();
         host.run_in(&*instance, &Source::cell("f()")).unwrap_err().report()
     });
     let expect = "\
