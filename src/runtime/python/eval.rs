@@ -48,7 +48,7 @@ struct Kept {
     name: Box<str>,
     kind: Kind,
     /// What Python knows the text by.
-    file: Rc<str>,
+    file: Box<str>,
     program: Rc<Program>,
 }
 
@@ -112,16 +112,15 @@ fn become_script(py: Python<'_>, globals: &Bound<'_, PyDict>, path: &str) -> PyR
 fn program(py: Python<'_>, source: &Source<'_>) -> PyResult<Rc<Program>> {
     let known = PROGRAMS.with_borrow(|programs| {
         let known = programs.get(source.text).filter(|known| &*known.name == source.name && known.kind == source.kind);
-        known.map(|known| (known.program.clone(), known.file.clone()))
+        known.map(|known| known.program.clone())
     });
-    if let Some((program, file)) = known {
-        texts::remind(py, &file, source.text)?;
+    if let Some(program) = known {
         return Ok(program);
     }
     let file = file(py, source)?;
     let program = Rc::new(compile(py, source, &file)?);
     if source.text.len() <= LONG && SIGHTS.with(|sights| sights.again(source.text)) {
-        keep(source, file.into(), program.clone());
+        keep(py, source, &file, program.clone())?;
     }
     Ok(program)
 }
@@ -150,15 +149,19 @@ fn compile(py: Python<'_>, source: &Source<'_>, file: &str) -> PyResult<Program>
     Ok(Program { body: part(body)?, last: part(last)? })
 }
 
-fn keep(source: &Source<'_>, file: Rc<str>, program: Rc<Program>) {
-    let kept = Kept { name: source.name.into(), kind: source.kind, file, program };
+fn keep(py: Python<'_>, source: &Source<'_>, file: &str, program: Rc<Program>) -> PyResult<()> {
+    let kept = Kept { name: source.name.into(), kind: source.kind, file: file.into(), program };
     let (before, oldest) = PROGRAMS.with_borrow_mut(|programs| {
         let before = programs.insert(source.text.into(), kept);
         let oldest: Vec<_> = if programs.len() > KEPT { programs.drain(..BATCH).collect() } else { Vec::new() };
         (before, oldest)
     });
     // Outside the borrow: to let go of code may run a finalizer.
-    drop((before, oldest));
+    for gone in before.iter().chain(oldest.iter().map(|(_, kept)| kept)) {
+        texts::unpin(py, &gone.file)?;
+    }
+    texts::pin(file, source.text);
+    Ok(())
 }
 
 /// Lets go of all code, when the host is dropped.

@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// How many texts are kept at most, of those with a name and of those without.
 const KEPT: usize = 256;
@@ -30,6 +30,9 @@ thread_local! {
     static NUMBERED: RefCell<Numbered> = const { RefCell::new(Numbered { texts: VecDeque::new(), last: 0 }) };
     static NAMED: RefCell<IndexMap<Box<str>, Rc<str>, FxBuildHasher>> =
         const { RefCell::new(IndexMap::with_hasher(FxBuildHasher)) };
+    /// The texts of code that is kept compiled.
+    static PINNED: RefCell<FxHashMap<Box<str>, Rc<str>>> =
+        const { RefCell::new(FxHashMap::with_hasher(FxBuildHasher)) };
 }
 
 /// The table of Python's modules.
@@ -58,9 +61,15 @@ pub(super) fn name(py: Python<'_>, file: &str, text: &str) -> PyResult<()> {
     show(py, file, text, || oldest.map(|(file, _)| (*file).into()))
 }
 
-/// Keeps a text that is run again, if so many others came since that it was let go of.
-pub(super) fn remind(py: Python<'_>, file: &str, content: &str) -> PyResult<()> {
-    if text(file).is_some() { Ok(()) } else { name(py, file, content) }
+/// Keeps a text for as long as code that it was compiled to is kept, however many others come.
+pub(super) fn pin(file: &str, text: &str) {
+    PINNED.with_borrow_mut(|pinned| pinned.insert(file.into(), text.into()));
+}
+
+/// Lets a text go as others do.
+pub(super) fn unpin(py: Python<'_>, file: &str) -> PyResult<()> {
+    let known = PINNED.with_borrow_mut(|pinned| pinned.remove(file));
+    if known.is_some() && text(file).is_none() { hide(py, file) } else { Ok(()) }
 }
 
 fn file_of(number: u64) -> String {
@@ -72,10 +81,16 @@ fn show(py: Python<'_>, file: &str, text: &str, oldest: impl FnOnce() -> Option<
     let Some(lines) = line_cache(py)? else { return Ok(()) };
     let parts = (text.len(), py.None(), text.split_inclusive('\n').collect::<Vec<_>>(), file);
     lines.set_item(file, parts)?;
-    match oldest() {
-        Some(oldest) => lines.call_method1("pop", (&*oldest, py.None())).map(drop),
+    match oldest().filter(|oldest| PINNED.with_borrow(|pinned| !pinned.contains_key(&**oldest))) {
+        Some(oldest) => hide(py, &oldest),
         None => Ok(()),
     }
+}
+
+/// Makes the lines of a text unknown to whoever prints a traceback.
+fn hide(py: Python<'_>, file: &str) -> PyResult<()> {
+    let Some(lines) = line_cache(py)? else { return Ok(()) };
+    lines.call_method1("pop", (file, py.None())).map(drop)
 }
 
 /// Python's own table of lines, once somebody imported it. Until then [`all`] waits to fill it.
@@ -107,7 +122,8 @@ pub(super) fn text(file: &str) -> Option<Rc<str>> {
             numbered.texts.get(index).cloned()
         })
     });
-    numbered.or_else(|| NAMED.with_borrow(|texts| texts.get(file).cloned()))
+    let named = || NAMED.with_borrow(|texts| texts.get(file).cloned());
+    numbered.or_else(named).or_else(|| PINNED.with_borrow(|texts| texts.get(file).cloned()))
 }
 
 fn number_of(file: &str) -> Option<u64> {
@@ -121,6 +137,6 @@ pub(super) fn shown(file: String) -> String {
 
 /// Lets go of all texts, when the host is dropped.
 pub(super) fn forget() {
-    drop(NAMED.take());
+    drop((NAMED.take(), PINNED.take()));
     NUMBERED.with_borrow_mut(|numbered| numbered.texts.clear());
 }
