@@ -24,7 +24,7 @@ use std::rc::Rc;
 use std::{env, fs};
 
 use crate::object::{Args, Error, Fault, Lang, Name, ObjectRef, Result, Value, function};
-use crate::runtime::{Completeness, Instance, Kind, Source, remember_source};
+use crate::runtime::{Completeness, Instance, Kind, Source, data_home, remember_source};
 
 /// A language that lives in another one's engine.
 #[derive(Debug, PartialEq, Eq)]
@@ -118,9 +118,7 @@ fn read(path: &str) -> Result<String> {
 
 /// Returns where this program keeps what belongs to the user: `$XDG_DATA_HOME/polytarget`.
 fn data_folder() -> Option<PathBuf> {
-    let set = env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    let data = set.or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".local/share")))?;
-    Some(data.join("polytarget"))
+    Some(data_home()?.join("polytarget"))
 }
 
 fn object(value: Value) -> Result<ObjectRef> {

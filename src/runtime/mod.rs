@@ -31,6 +31,7 @@ use crate::object::{Lang, Name, ObjectRef, Result, Value};
 
 pub mod guard;
 pub mod heap;
+mod home;
 pub mod limits;
 mod outlet;
 mod peers;
@@ -47,6 +48,7 @@ pub(crate) mod python;
 pub(crate) mod rhai;
 
 pub use heap::{Judge, Surveyed};
+pub use home::data_home;
 pub use outlet::{Outlet, Stream, outlet, set_outlet};
 pub use peers::{Peers, cycle, peers, set_peers};
 pub use sight::Sights;

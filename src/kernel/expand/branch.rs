@@ -124,12 +124,7 @@ impl Expander<'_> {
     pub(super) fn cond(&mut self, clauses: &[Form]) -> Result<()> {
         self.open("cond");
         let has_else = self.clauses("cond", clauses)?;
-        if !has_else {
-            self.open("else");
-            self.put("%nil");
-            self.close();
-        }
-        self.close();
+        self.end_clauses(has_else);
         Ok(())
     }
 
@@ -147,6 +142,16 @@ impl Expander<'_> {
             self.nest(clause.span, |this| this.clause(test, body))?;
         }
         Ok(has_else)
+    }
+
+    /// Ends a form of clauses: what none of them is for is nothing.
+    fn end_clauses(&mut self, has_else: bool) {
+        if !has_else {
+            self.open("else");
+            self.put("%nil");
+            self.close();
+        }
+        self.close();
     }
 
     fn clause(&mut self, test: &Form, body: &[Form]) -> Result<()> {
@@ -201,12 +206,7 @@ impl Expander<'_> {
                 Ok(())
             })?;
         }
-        if !has_else {
-            self.open("else");
-            self.put("%nil");
-            self.close();
-        }
-        self.close();
+        self.end_clauses(has_else);
         Ok(())
     }
 

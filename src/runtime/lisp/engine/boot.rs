@@ -1,9 +1,8 @@
 //! Starting an engine, and healing it after an abort.
 
 use std::cell::{Cell, RefCell};
-use std::path::PathBuf;
+use std::fs;
 use std::rc::Rc;
-use std::{env, fs};
 
 use rustc_hash::FxHashMap;
 use steel::parser::parser::SourceId;
@@ -16,6 +15,7 @@ use super::entry::Entries;
 use super::lend::Lending;
 use super::{Engine, compile};
 use crate::object::{Error, Fault, Lang, Result};
+use crate::runtime::data_home;
 use crate::runtime::guard::guarded;
 use crate::runtime::lisp::{error, eval, prelude, procedures};
 
@@ -74,10 +74,8 @@ pub(super) struct Parts {
 /// Steel makes the last part of that path only, and complains on the process's own stderr where the
 /// part before is missing, as it is for a new user.
 fn make_data_folder() {
-    let named = env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    let data = named.or_else(|| Some(env::home_dir()?.join(".local/share")));
     // A folder that cannot be made is for Steel to complain about.
-    let _complained_about = data.map(fs::create_dir_all);
+    let _complained_about = data_home().map(fs::create_dir_all);
 }
 
 impl Engine {
