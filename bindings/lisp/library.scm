@@ -126,10 +126,10 @@
 
 (define (each first second)
   (if (and (procedure? second) (not (procedure? first)))
-      (%each second first)
-      (%each first second)))
+      (%for-each-of second first)
+      (%for-each-of first second)))
 
-(define (%each procedure data)
+(define (%for-each-of procedure data)
   (if (foreign? data) (%walk procedure (%steps data)) (for-each procedure data)))
 
 (define (%walk procedure steps)

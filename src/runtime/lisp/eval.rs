@@ -21,6 +21,7 @@ use super::reader::{self, Node};
 use super::rewrite::{self, Edit, Names, Rewriter};
 use super::sources::{Piece, Text};
 use super::{error, module};
+use crate::kernel::Code;
 use crate::object::{Error, Fault, Lang, ObjectRef, Result, Value};
 use crate::runtime::{Kind, Source};
 
@@ -28,6 +29,8 @@ use crate::runtime::{Kind, Source};
 pub(super) struct Session {
     /// The names, of variables and macros, that were there from the start.
     given_names: HashSet<String>,
+    /// Those of macros among them.
+    given_macros: HashSet<String>,
     /// What the user has defined.
     defined: RefCell<NameSet>,
     /// Variables that a definition assigns: they have been defined before.
@@ -64,9 +67,10 @@ struct Compiled {
 }
 
 impl Session {
-    pub(super) fn new(given_names: HashSet<String>) -> Self {
+    pub(super) fn new(variables: HashSet<String>, given_macros: HashSet<String>) -> Self {
         Self {
-            given_names,
+            given_names: variables.iter().chain(&given_macros).cloned().collect(),
+            given_macros,
             defined: RefCell::default(),
             live: RefCell::default(),
             awaited: RefCell::default(),
@@ -133,6 +137,17 @@ impl Session {
                 drop(compiled);
             }
         }
+    }
+
+    /// Returns whether a name is a macro of Steel's, or one that the user has made by `define-syntax`, and no variable.
+    pub(super) fn is_macro(&self, name: &str) -> bool {
+        (self.given_macros.contains(name) && !self.is_defined(name)) || self.macros.borrow().contains(name)
+    }
+
+    /// Lists the names of variables and macros: the user's, and those from the start that are meant to be used.
+    pub(super) fn all_names(&self) -> Vec<String> {
+        let given = self.given_names.iter().filter(|name| !name.starts_with(['%', '#'])).cloned();
+        given.chain(self.names()).collect()
     }
 
     /// Lists what the user has defined.
@@ -287,6 +302,38 @@ fn plain_message(error: &SteelErr) -> String {
     text.strip_prefix("Error: Parse: ").unwrap_or(&text).to_owned()
 }
 
+/// Compiles code of the dialect that defines nothing as a procedure.
+pub(super) fn compile_code(engine: &Rc<Engine>, text: &Rc<Text>, code: &Code) -> Result<SteelVal> {
+    let mut piece = Rewriter::new(&code.text, &[]);
+    piece.insert("(lambda () ", 0).copy(0..code.text.len()).insert("\n)", code.text.len());
+    let (piece, made) = piece.finish_through(text, |at| code.map.original(at));
+    compile(engine, &piece, &made)
+}
+
+/// Runs code of the dialect that defines something. What has a name in it is a variable already.
+pub(super) fn run_code(engine: &Rc<Engine>, text: &Rc<Text>, code: &Code) -> Result<SteelVal> {
+    let mut value = SteelVal::Void;
+    for form in &read(&code.text, "<expansion>")? {
+        let mut piece = Rewriter::new(&code.text, &[]);
+        let is_live = |variable: &str| engine.session.is_live(variable);
+        let mut definer = Definer::new(&code.text, &mut piece, &is_live, &str::to_owned);
+        definer.form(form);
+        let names = definer.into_defined();
+        let (piece, made) = piece.finish_through(text, |at| code.map.original(at));
+        value = compile(engine, &piece, &made)?;
+        names.iter().for_each(|name| engine.session.note_live(name));
+        if !yields_value(form, &code.text) {
+            value = SteelVal::Void;
+        }
+    }
+    Ok(value)
+}
+
+/// Runs a procedure that was made of a form at this place.
+pub(super) fn call_thunk(engine: &Rc<Engine>, text: &Rc<Text>, thunk: &Held, form: usize) -> Result<SteelVal> {
+    engine.call(thunk.value().clone(), []).map_err(|error| ran_from(error, text, form))
+}
+
 /// Compiles a text as a procedure and runs that; `None` when several forms could not be compiled together.
 fn run_expressions(engine: &Rc<Engine>, text: &Rc<Text>, forms: &[Node]) -> Result<Option<SteelVal>> {
     let (Some(first), Some(last)) = (forms.first(), forms.last()) else { return Ok(Some(SteelVal::Void)) };
@@ -312,7 +359,11 @@ fn may_be_one_form(error: &Error) -> bool {
 ///
 /// A call in tail position leaves no frame of its caller, and the last form of a text is one.
 fn running(error: Error, text: &Text, form: &Node) -> Error {
-    let top = text.frame(form.start, false);
+    ran_from(error, text, form.start)
+}
+
+fn ran_from(error: Error, text: &Text, form: usize) -> Error {
+    let top = text.frame(form, false);
     let known = error.trace().frames().next_back().is_some_and(|outermost| {
         outermost.lang == Lang::Lisp && outermost.function.is_empty() && outermost.file == top.file
     });

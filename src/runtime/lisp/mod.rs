@@ -24,6 +24,7 @@ mod control;
 mod convert;
 mod data;
 mod definition;
+mod dialect;
 mod dotted;
 mod engine;
 mod equality;
@@ -142,7 +143,7 @@ impl Instance for LispInstance {
     }
 
     fn eval(&self, source: &Source<'_>) -> Result<Value> {
-        self.enter(|engine| eval::eval(engine, source))
+        self.enter(|engine| dialect::eval(engine, source))
     }
 
     fn global(&self, name: &Name) -> Result<Option<Value>> {
@@ -170,7 +171,7 @@ impl Instance for LispInstance {
     }
 
     fn assess(&self, input: &str) -> Completeness {
-        assist::assess(input)
+        dialect::assess(input)
     }
 
     fn complete(&self, input: &str) -> Vec<String> {

@@ -11,8 +11,11 @@ use crate::runtime::peers;
 pub(super) const ENTRY: &str = include_str!("../../../bindings/lisp/entry.scm");
 
 /// What Lisp programs use.
-pub(super) const LIBRARY: [&str; 2] =
-    [include_str!("../../../bindings/lisp/library.scm"), include_str!("../../../bindings/lisp/control.scm")];
+pub(super) const LIBRARY: [&str; 3] = [
+    include_str!("../../../bindings/lisp/library.scm"),
+    include_str!("../../../bindings/lisp/control.scm"),
+    include_str!("../../../bindings/lisp/dialect.scm"),
+];
 
 /// Gives an instance `polytarget`, `refs` and the main instances of all languages.
 pub(super) fn introduce(engine: &Rc<Engine>) -> Result<()> {

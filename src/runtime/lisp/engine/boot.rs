@@ -17,6 +17,7 @@ use super::{Engine, compile};
 use crate::object::{Error, Fault, Lang, Result};
 use crate::runtime::data_home;
 use crate::runtime::guard::guarded;
+use crate::runtime::lisp::dialect::Dialect;
 use crate::runtime::lisp::{error, eval, prelude, procedures};
 
 /// Steel's own procedures that Rust code here calls.
@@ -33,6 +34,9 @@ const STOCK: &[&str] = &[
     ">",
     ">=",
     "bytes->list",
+    "list->bytes",
+    "list->vector",
+    "cons",
     "bytes-length",
     "bytes-ref",
     "bytes-set!",
@@ -62,6 +66,10 @@ pub(super) struct Parts {
     /// Steel's own `apply`.
     apply: SteelVal,
     tidy: SteelVal,
+    /// Makes an object with members.
+    object: SteelVal,
+    /// What Lisp's own data answers `(.name data)` with.
+    methods: FxHashMap<String, SteelVal>,
     evaluate: SteelVal,
     intern: SteelVal,
     interned: RefCell<FxHashMap<Box<str>, SteelVal>>,
@@ -104,6 +112,8 @@ impl Engine {
                 closure: SteelVal::Void,
                 callable: SteelVal::Void,
                 tidy: SteelVal::Void,
+                object: SteelVal::Void,
+                methods: FxHashMap::default(),
                 apply,
                 stock,
                 evaluate: extract(&steel, "%evaluate")?,
@@ -118,12 +128,13 @@ impl Engine {
             parts.closure = extract(&steel, "%closure")?;
             parts.callable = extract(&steel, "%make-callable")?;
             parts.tidy = extract(&steel, "%tidy")?;
+            parts.object = extract(&steel, "object")?;
+            parts.methods = methods(&steel)?;
             run(&mut steel, "(define %top #f)")?;
             run(&mut steel, "(%raw-call/cc (lambda (k) (set! %top k)))")?;
-            let globals = steel.readable_globals(0).into_iter();
-            let macros: Vec<_> = steel.in_scope_macros().keys().copied().collect();
-            let names = globals.chain(macros).map(|name| name.resolve().to_owned()).collect();
-            Ok(Rc::new(Self::with(steel, entries, parts, eval::Session::new(names))))
+            let globals = steel.readable_globals(0).into_iter().map(|name| name.resolve().to_owned()).collect();
+            let macros = steel.in_scope_macros().keys().map(|name| name.resolve().to_owned()).collect();
+            Ok(Rc::new(Self::with(steel, entries, parts, eval::Session::new(globals, macros))))
         })
     }
 
@@ -145,6 +156,7 @@ impl Engine {
             flight: error::Flight::default(),
             dynamic: crate::runtime::lisp::control::Dynamic::default(),
             sources: crate::runtime::lisp::sources::Sources::default(),
+            dialect: Dialect::default(),
             session,
         }
     }
@@ -181,6 +193,16 @@ impl Engine {
     /// Returns the procedure that uses up the places of dead cells.
     pub(in crate::runtime::lisp) fn tidier(&self) -> &SteelVal {
         &self.parts.tidy
+    }
+
+    /// Makes an object with members, which has none yet.
+    pub(in crate::runtime::lisp) fn make_object(self: &Rc<Self>) -> Result<SteelVal> {
+        self.call(self.parts.object.clone(), [])
+    }
+
+    /// Returns the method of this name that Lisp's own data has.
+    pub(in crate::runtime::lisp) fn method(&self, name: &str) -> Option<SteelVal> {
+        self.parts.methods.get(name).cloned()
     }
 
     /// Returns Steel's own `apply`.
@@ -234,6 +256,15 @@ fn run(steel: &mut Steel, text: &'static str) -> Result<()> {
 
 fn extract(steel: &Steel, name: &str) -> Result<SteelVal> {
     steel.extract_value(name).map_err(|error| broken(&error))
+}
+
+/// Stands before the names of methods in the library.
+const METHOD: &str = "%method:";
+
+fn methods(steel: &Steel) -> Result<FxHashMap<String, SteelVal>> {
+    let globals = steel.readable_globals(0).into_iter();
+    let names = globals.filter_map(|name| name.resolve().strip_prefix(METHOD).map(str::to_owned));
+    names.map(|name| Ok((name.clone(), extract(steel, &format!("{METHOD}{name}"))?))).collect()
 }
 
 fn entries(steel: &Steel, transduce: SteelVal) -> Result<Entries> {

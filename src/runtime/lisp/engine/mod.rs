@@ -30,6 +30,7 @@ use steel::steel_vm::ThreadStateController;
 use steel::steel_vm::engine::Engine as Steel;
 
 use super::control::Dynamic;
+use super::dialect::Dialect;
 use super::error::Flight;
 use super::eval::Session;
 use super::proxy::Proxies;
@@ -66,6 +67,8 @@ pub(super) struct Engine {
     /// Where compiled code came from.
     pub(super) sources: Sources,
     /// The user's names, and the code compiled for texts.
+    /// What the dialect keeps.
+    pub(super) dialect: Dialect,
     pub(super) session: Session,
 }
 
@@ -132,6 +135,7 @@ impl Engine {
     pub(super) fn stop(&self) {
         self.stopped.set(true);
         self.store.clear();
+        self.dialect.clear();
         self.session.clear();
         self.dynamic.clear();
         self.flight.clear();

@@ -130,7 +130,7 @@ fn call_callee(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> 
     callable::call_with(engine, &object, list)
 }
 
-fn invoke(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+pub(in crate::runtime::lisp) fn invoke(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (receiver, method) = (argument(arguments, 0, "invoke")?, argument(arguments, 1, "invoke")?);
     let Some(object) = proxy::foreign(receiver) else {
         let method = name(method, "invoke")?;
@@ -163,7 +163,7 @@ fn construct(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
 }
 
 /// `(op "+" a b)`: an operator on values of any language; the left one is asked first.
-fn operate(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+pub(in crate::runtime::lisp) fn operate(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let symbol = name(argument(arguments, 0, "op")?, "op")?;
     let left = argument(arguments, 1, "op")?;
     let right = arguments.get(2);

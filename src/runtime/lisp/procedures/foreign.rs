@@ -72,7 +72,7 @@ fn get(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
 }
 
 /// Reads by a key: a symbol is the name of a member; anything else an index or a key.
-fn read(engine: &Rc<Engine>, object: &ObjectRef, selector: &SteelVal) -> Result<Option<Value>> {
+pub(in crate::runtime::lisp) fn read(engine: &Rc<Engine>, object: &ObjectRef, selector: &SteelVal) -> Result<Option<Value>> {
     match selector {
         SteelVal::SymbolV(symbol) => object::read_name(object, object.traits(), &name_of(symbol)),
         _ => object::read_index(object, object.traits(), &to_value(engine, selector)),
@@ -93,7 +93,7 @@ fn no_item(lang: Lang, object: String, selector: &SteelVal) -> Error {
     Error::new(lang, Fault::NoItem { object, key })
 }
 
-fn set(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+pub(in crate::runtime::lisp) fn set(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (receiver, selector) = (argument(arguments, 0, "set")?, argument(arguments, 1, "set")?);
     let new = argument(arguments, 2, "set")?;
     match (proxy::foreign(receiver), selector) {
@@ -214,7 +214,7 @@ fn to_list(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
 }
 
 /// Returns the elements of a value of any language.
-pub(super) fn elements(engine: &Rc<Engine>, over: &SteelVal) -> Result<Vec<SteelVal>> {
+pub(in crate::runtime::lisp) fn elements(engine: &Rc<Engine>, over: &SteelVal) -> Result<Vec<SteelVal>> {
     let Some(object) = proxy::foreign(over) else { return data::elements(engine, over) };
     // Handles, until all are there: what is Lisp's own among them stays rooted while foreign code runs.
     let steps = object.iterate()?;

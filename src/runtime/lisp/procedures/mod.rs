@@ -5,14 +5,14 @@
 
 mod calls;
 mod control;
-mod foreign;
+pub(super) mod foreign;
 mod modules;
 mod output;
 mod scheme;
 
 use steel::SteelVal;
 
-pub(super) use calls::Split;
+pub(super) use calls::{Split, invoke, operate};
 
 use crate::object::{Error, Fault, Lang, Result};
 
@@ -26,6 +26,7 @@ pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
         output::all(),
         scheme::all(),
         super::tidy::procedures(),
+        super::dialect::procedures(),
     ]
     .concat()
 }
@@ -34,7 +35,7 @@ pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
 ///
 /// # Errors
 /// When the caller gave fewer.
-fn argument<'a>(arguments: &'a [SteelVal], index: usize, procedure: &str) -> Result<&'a SteelVal> {
+pub(super) fn argument<'a>(arguments: &'a [SteelVal], index: usize, procedure: &str) -> Result<&'a SteelVal> {
     arguments.get(index).ok_or_else(|| {
         let message = format!("{procedure} takes more than {} arguments", arguments.len());
         Error::raised(Lang::Lisp, "ArityMismatch", message, crate::object::Value::Nothing)
@@ -50,7 +51,7 @@ fn name<'a>(value: &'a SteelVal, procedure: &str) -> Result<&'a str> {
 }
 
 /// Returns the error of an argument of the wrong type.
-fn expected(procedure: &str, what: &str, got: &SteelVal) -> Error {
+pub(super) fn expected(procedure: &str, what: &str, got: &SteelVal) -> Error {
     let got = format!("{} {}", super::data::type_name(got), super::print::literal(got));
     Error::new(Lang::Lisp, Fault::Type { expected: format!("{what} for {procedure}"), got })
 }

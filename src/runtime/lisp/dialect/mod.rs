@@ -1,0 +1,175 @@
+//! The dialect: a front before the engine, beside plain Scheme.
+//!
+//! A text goes through the kernel's reader and expander, which make Scheme of
+//! it form by form; each piece is run before the next form is expanded, for it
+//! may define what that needs. Globals are one set, whichever front a text came
+//! through.
+//!
+//! | You want to know                            | Read            |
+//! |---------------------------------------------|-----------------|
+//! | how a text is run, and what is kept         | `mod.rs`        |
+//! | what the expander is told of this engine    | `world.rs`      |
+//! | how forms become data, and data forms       | `forms.rs`      |
+//! | what expanded code calls                    | `procedures.rs` |
+
+mod forms;
+mod procedures;
+mod world;
+
+use std::cell::{Cell, RefCell};
+use std::path::Path;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use steel::SteelVal;
+
+use super::convert::to_value;
+use super::engine::{Engine, Held, held};
+use super::eval::{self, in_folder};
+use super::sources::Text;
+use crate::kernel::{self, Code, ErrorKind, Kernel, Span, Symbol};
+use crate::object::{Error, Fault, Lang, Result, Value};
+use crate::runtime::{Completeness, Kind, Source};
+
+pub(super) use procedures::all as procedures;
+use world::Ground;
+
+/// What the dialect keeps in an instance.
+#[derive(Default)]
+pub(super) struct Dialect {
+    kernel: Kernel,
+    /// What each namespace owns: an object.
+    namespaces: RefCell<FxHashMap<Symbol, Held>>,
+    macros: RefCell<FxHashMap<(Symbol, Symbol), Held>>,
+    /// Values that no text can spell, which code made by macros mentions by number.
+    kept: RefCell<Vec<Held>>,
+    /// How often expanding has run code.
+    ran: Cell<u64>,
+    compiled: RefCell<FxHashMap<Rc<str>, Compiled>>,
+}
+
+/// A text that came again, ready to be run.
+#[derive(Clone)]
+struct Compiled {
+    text: Rc<Text>,
+    thunk: Rc<Held>,
+    /// The kernel's version with which it was expanded.
+    version: u64,
+}
+
+/// How many texts are kept compiled, and how long one may be.
+const KEPT: usize = 256;
+const LONGEST: usize = 64 << 10;
+
+impl Dialect {
+    /// Lets go of everything.
+    pub(super) fn clear(&self) {
+        drop((self.compiled.take(), self.kept.take(), self.macros.take(), self.namespaces.take()));
+    }
+
+    fn compiled(&self, text: &str) -> Option<Compiled> {
+        let compiled = self.compiled.borrow().get(text).cloned()?;
+        (compiled.version == self.kernel.version()).then_some(compiled)
+    }
+
+    fn keep(&self, text: &Rc<Text>, thunk: Rc<Held>) {
+        if text.content.len() > LONGEST {
+            return;
+        }
+        let compiled = Compiled { text: Rc::clone(text), thunk, version: self.kernel.version() };
+        let mut all = self.compiled.borrow_mut();
+        let full = if all.len() < KEPT { FxHashMap::default() } else { std::mem::take(&mut *all) };
+        all.insert(Rc::clone(&text.content), compiled);
+        drop(all);
+        drop(full);
+    }
+}
+
+/// Runs a text.
+pub(super) fn eval(engine: &Rc<Engine>, source: &Source<'_>) -> Result<Value> {
+    let folder = match source.kind {
+        Kind::Script => Path::new(source.name).parent().map(Path::to_path_buf),
+        Kind::Cell => None,
+    };
+    let value = in_folder(engine, folder, || run(engine, source.text, source.name))?;
+    Ok(if source.kind == Kind::Script { Value::Nothing } else { to_value(engine, &value) })
+}
+
+/// Returns whether a text is a whole program.
+pub(super) fn assess(text: &str) -> Completeness {
+    match kernel::completeness(text) {
+        kernel::Completeness::Complete => Completeness::Complete,
+        kernel::Completeness::Incomplete => Completeness::Incomplete,
+        kernel::Completeness::Invalid => Completeness::Invalid,
+    }
+}
+
+/// Runs a text and returns the value of its last form.
+fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVal> {
+    let dialect = &engine.dialect;
+    if let Some(Compiled { text, thunk, .. }) = dialect.compiled(text) {
+        text.rename(name);
+        return eval::call_thunk(engine, &text, &thunk, 0);
+    }
+    let forms = kernel::read(text);
+    let text = Text::new(name, text);
+    let forms = forms.map_err(|error| refusal(&text, &error))?;
+    let world = Ground(engine);
+    let (version, ran) = (dialect.kernel.version(), dialect.ran.get());
+    let mut value = SteelVal::Void;
+    for form in &forms {
+        for code in dialect.kernel.expand(&world, form) {
+            let code = code.map_err(|error| refusal(&text, &error))?;
+            if !code.defines.is_empty() {
+                value = eval::run_code(engine, &text, &code)?;
+                continue;
+            }
+            let thunk = Rc::new(held(eval::compile_code(engine, &text, &code)?));
+            if forms.len() == 1 && (dialect.kernel.version(), dialect.ran.get()) == (version, ran) {
+                dialect.keep(&text, Rc::clone(&thunk));
+            }
+            value = eval::call_thunk(engine, &text, &thunk, offset(code.span))?;
+        }
+    }
+    Ok(value)
+}
+
+/// Runs code that was made of a form while another one is expanded.
+fn run_now(engine: &Rc<Engine>, code: &Code) -> Result<SteelVal> {
+    // The place is told by who expands: it knows the text.
+    let text = Text::new("<expansion>", &code.text);
+    engine.dialect.ran.set(engine.dialect.ran.get() + 1);
+    if !code.defines.is_empty() {
+        return eval::run_code(engine, &text, &Code { map: kernel::Map::default(), ..code.clone() });
+    }
+    let thunk = eval::compile_code(engine, &text, &Code { map: kernel::Map::default(), ..code.clone() })?;
+    engine.call(thunk, [])
+}
+
+fn offset(span: Span) -> usize {
+    if span.is_known() { span.start as usize } else { 0 }
+}
+
+/// Returns the error of a text that cannot be read or expanded.
+fn refusal(text: &Text, error: &kernel::Error) -> Error {
+    let frames = error.uses().iter().map(|used| {
+        let mut frame = text.frame(offset(used.span), true);
+        frame.function = format!("expansion of {}", used.name);
+        frame
+    });
+    if let Some(cause) = error.cause() {
+        cause.pass(frames);
+        return cause.clone();
+    }
+    let class = match error.kind() {
+        ErrorKind::Name => "NameError",
+        _ => "SyntaxError",
+    };
+    let message = match error.hint() {
+        Some(hint) => format!("{}\n  {hint}", error.message()),
+        None => error.message().to_owned(),
+    };
+    let refusal = Error::new(Lang::Lisp, Fault::Syntax { class: class.to_owned(), message });
+    refusal.pass(std::iter::once(text.frame(offset(error.span()), true)).chain(frames));
+    refusal
+}

@@ -1,0 +1,303 @@
+//! What expanded code calls: see [`LOWERINGS`](crate::kernel::LOWERINGS) for what each of them promises.
+
+use std::rc::Rc;
+
+use steel::SteelVal;
+
+use super::forms::{self, symbol};
+use super::world::{self, namespace};
+use crate::kernel::{Names, Symbol, World, near};
+use crate::object::{self, Error, Fault, Lang, Name, Object, Result, Traits, Value};
+use crate::runtime::lisp::convert::{to_lisp, to_value};
+use crate::runtime::lisp::engine::{Engine, native, procedure};
+use crate::runtime::lisp::procedures::{Split, argument, expected, foreign as access};
+use crate::runtime::lisp::{callable, data, globals, print, proxy, table};
+
+pub(in crate::runtime::lisp) fn all() -> Vec<(&'static str, SteelVal)> {
+    vec![
+        ("%truth", SteelVal::FuncV(|arguments| Ok(arguments.first().filter(|value| !is_nothing(value)).cloned().unwrap_or(SteelVal::BoolV(false))))),
+        ("%not", SteelVal::FuncV(|arguments| Ok(SteelVal::BoolV(arguments.first().is_none_or(is_false))))),
+        ("%+", procedure!(add)),
+        ("%str", procedure!(|_, arguments| Ok(text_of(arguments)))),
+        ("%append", procedure!(append)),
+        ("%call0?", SteelVal::FuncV(|arguments| Ok(SteelVal::BoolV(arguments.first().is_none_or(takes_none))))),
+        ("%indexed?", SteelVal::FuncV(|arguments| Ok(SteelVal::BoolV(arguments.first().is_some_and(takes_two))))),
+        ("%ref", procedure!(read_path)),
+        ("%put!", procedure!(write)),
+        ("%send", procedure!(send)),
+        ("%namespace", procedure!(|engine, arguments| owner(engine, argument(arguments, 0, "namespace")?))),
+        ("%macros", procedure!(macros)),
+        ("%ns-ref", procedure!(read_owned)),
+        ("%ns-define!", procedure!(define_owned)),
+        ("%ns-set!", procedure!(assign_owned)),
+        ("%foreign", procedure!(read_foreign)),
+        ("%foreign-call", procedure!(call_foreign)),
+        ("%target", procedure!(|engine, _| Ok(active_target(engine)))),
+        ("%kept", native!(|engine, arguments| Ok(kept(engine, arguments)))),
+        ("get-global", procedure!(get_global)),
+    ]
+}
+
+fn is_nothing(value: &SteelVal) -> bool {
+    matches!(value, SteelVal::Void)
+}
+
+fn is_false(value: &SteelVal) -> bool {
+    matches!(value, SteelVal::Void | SteelVal::BoolV(false))
+}
+
+/// Adds numbers; where one of them is a string, all are written one behind the other.
+fn add(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    if arguments.iter().any(|value| matches!(value, SteelVal::StringV(_))) {
+        return Ok(text_of(arguments));
+    }
+    if arguments.iter().any(|value| proxy::foreign(value).is_some()) {
+        return add_foreign(engine, arguments);
+    }
+    engine.apply("+", &mut arguments.to_vec())
+}
+
+fn add_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let Some((first, rest)) = arguments.split_first() else { return Ok(SteelVal::IntV(0)) };
+    rest.iter().try_fold(first.clone(), |sum, next| {
+        crate::runtime::lisp::procedures::operate(engine, &[SteelVal::StringV("+".into()), sum, next.clone()])
+    })
+}
+
+fn text_of(arguments: &[SteelVal]) -> SteelVal {
+    SteelVal::StringV(arguments.iter().map(print::plain).collect::<String>().into())
+}
+
+fn append(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let Some((last, before)) = arguments.split_last() else { return Ok(SteelVal::ListV(Vec::new().into())) };
+    let mut items = Vec::new();
+    for part in before {
+        items.extend(elements(engine, part)?);
+    }
+    match elements(engine, last) {
+        Ok(end) => {
+            items.extend(end);
+            Ok(SteelVal::ListV(items.into()))
+        }
+        // The tail of an improper list.
+        Err(_) => items.into_iter().rev().try_fold(last.clone(), |rest, item| engine.apply("cons", &mut [item, rest])),
+    }
+}
+
+fn elements(engine: &Rc<Engine>, part: &SteelVal) -> Result<Vec<SteelVal>> {
+    if is_nothing(part) { Ok(Vec::new()) } else { access::elements(engine, part) }
+}
+
+/// Returns whether a procedure can be called with nothing. Only those written in Lisp tell.
+fn takes_none(value: &SteelVal) -> bool {
+    match value {
+        SteelVal::Closure(closure) => closure.arity() <= usize::from(closure.is_multi_arity()),
+        _ => true,
+    }
+}
+
+fn takes_two(value: &SteelVal) -> bool {
+    matches!(value, SteelVal::Closure(closure) if closure.arity() == 2 && !closure.is_multi_arity())
+}
+
+/// `(%ref o key ...)`
+fn read_path(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let (mut at, keys) = (argument(arguments, 0, "get")?.clone(), &arguments[1..]);
+    for key in keys {
+        if is_nothing(&at) {
+            let fault = Fault::Type { expected: format!("something to get `{}` of", print::plain(key)), got: "nil".to_owned() };
+            return Err(Error::new(Lang::Lisp, fault));
+        }
+        at = read(engine, &at, key)?.unwrap_or_default();
+    }
+    Ok(at)
+}
+
+fn read(engine: &Rc<Engine>, object: &SteelVal, key: &SteelVal) -> Result<Option<SteelVal>> {
+    match proxy::foreign(object) {
+        Some(object) => access::read(engine, &object, key)?.map(|value| to_lisp(engine, value)).transpose(),
+        None => match object {
+            SteelVal::StringV(text) => Ok(index_of(key).and_then(|index| text.chars().nth(index)).map(|found| SteelVal::StringV(found.to_string().into()))),
+            _ => data::item(engine, object, key),
+        },
+    }
+}
+
+fn index_of(key: &SteelVal) -> Option<usize> {
+    if let SteelVal::IntV(index) = key { usize::try_from(*index).ok() } else { None }
+}
+
+/// `(%put! o key value ...)`
+fn write(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let (object, pairs) = (argument(arguments, 0, "set")?, &arguments[1..]);
+    if is_nothing(object) {
+        let fault = Fault::Type { expected: "something to set a key of".to_owned(), got: "nil".to_owned() };
+        return Err(Error::new(Lang::Lisp, fault));
+    }
+    for pair in pairs.chunks_exact(2) {
+        access::set(engine, &[object.clone(), pair[0].clone(), pair[1].clone()])?;
+    }
+    Ok(pairs.last().cloned().unwrap_or_default())
+}
+
+/// `(%send o 'name argument ...)`
+fn send(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let (receiver, method) = (argument(arguments, 0, "send")?, argument(arguments, 1, "send")?);
+    if proxy::foreign(receiver).is_some() {
+        return crate::runtime::lisp::procedures::invoke(engine, arguments);
+    }
+    let SteelVal::SymbolV(name) = method else { return Err(expected("send", "the name of a method", method)) };
+    let own = if table::is_object(receiver) { table::get(receiver, method) } else { data::member(engine, receiver, name)? };
+    if let Some(own) = own.filter(|own| own.is_function() || callable::foreign(own).is_some()) {
+        return engine.call(own, arguments[2..].iter().cloned());
+    }
+    match engine.method(name) {
+        Some(procedure) => engine.call(procedure, std::iter::once(receiver.clone()).chain(arguments[2..].iter().cloned())),
+        None => Err(no_method(receiver, name)),
+    }
+}
+
+fn no_method(receiver: &SteelVal, name: &str) -> Error {
+    let object = if is_nothing(receiver) { "nil".to_owned() } else { format!("lisp {}", data::type_name(receiver)) };
+    Error::new(Lang::Lisp, Fault::NoMember { object, name: name.to_owned() })
+}
+
+fn name_of(value: &SteelVal) -> Result<Symbol> {
+    match value {
+        SteelVal::SymbolV(name) | SteelVal::StringV(name) => Ok(Symbol::new(name)),
+        other => Err(expected("a namespace", "a name", other)),
+    }
+}
+
+/// Returns the object of a namespace.
+fn owner(engine: &Rc<Engine>, name: &SteelVal) -> Result<SteelVal> {
+    let name = name_of(name)?;
+    namespace(engine, name).ok_or_else(|| unknown(engine, "namespace", name, Names::Namespace))
+}
+
+fn unknown(engine: &Rc<Engine>, what: &str, name: Symbol, kind: Names) -> Error {
+    let mut names = Vec::new();
+    world::Ground(engine).each_name(kind, &mut |name| names.push(name.to_owned()));
+    let hint = near(name.as_str(), names.iter().map(String::as_str));
+    let hint = hint.first().map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    Error::raised(Lang::Lisp, "NameError", format!("no {what} is called `{name}`{hint}"), Value::Nothing)
+}
+
+/// `(%macros 'name)`: the macros of a namespace or a target, by name.
+fn macros(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let owner = name_of(argument(arguments, 0, "macros")?)?;
+    let object = engine.make_object()?;
+    let all = engine.dialect.macros.borrow();
+    let mut found: Vec<_> = all.iter().filter(|((table, _), _)| *table == owner).map(|((_, name), held)| (*name, held.value().clone())).collect();
+    drop(all);
+    found.sort_unstable_by_key(|(name, _)| name.as_str());
+    for (name, procedure) in found {
+        table::put(&object, &symbol(name), procedure);
+    }
+    Ok(object)
+}
+
+fn read_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let (owner, key) = (name_of(argument(arguments, 0, "namespace")?)?, argument(arguments, 1, "namespace")?);
+    if let Some(value) = namespace(engine, owner).and_then(|object| table::get(&object, key)) {
+        return Ok(value);
+    }
+    let name = name_of(key)?;
+    match globals::read(engine, name.as_str())? {
+        Some(value) => to_lisp(engine, value),
+        None => Err(unknown(engine, &format!("variable of {owner}"), name, Names::Owned(owner))),
+    }
+}
+
+fn define_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let (object, key) = (owner(engine, argument(arguments, 0, "namespace")?)?, argument(arguments, 1, "namespace")?);
+    table::put(&object, key, argument(arguments, 2, "namespace")?.clone());
+    Ok(key.clone())
+}
+
+fn assign_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let (object, key) = (owner(engine, argument(arguments, 0, "namespace")?)?, argument(arguments, 1, "namespace")?);
+    let value = argument(arguments, 2, "namespace")?;
+    if table::get(&object, key).is_some() {
+        table::put(&object, key, value.clone());
+        return Ok(value.clone());
+    }
+    let name = name_of(key)?;
+    if !engine.session.is_live(&engine.session.variable(name.as_str())) {
+        let owner = name_of(&arguments[0])?;
+        return Err(unknown(engine, &format!("variable of {owner}"), name, Names::Owned(owner)));
+    }
+    globals::write(engine, name.as_str(), to_value(engine, value))?;
+    Ok(value.clone())
+}
+
+/// `(get-global name)`: a namespace, or else a variable of the user's.
+fn get_global(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let name = name_of(argument(arguments, 0, "get-global")?)?;
+    if let Some(object) = namespace(engine, name) {
+        return Ok(object);
+    }
+    if let Some(value) = globals::read(engine, name.as_str())? {
+        return to_lisp(engine, value);
+    }
+    let mut names: Vec<String> = engine.dialect.namespaces.borrow().keys().map(Symbol::to_string).collect();
+    names.sort_unstable();
+    let message = format!("get-global: nothing is named \"{name}\" (namespaces: {})", names.join(", "));
+    Err(Error::raised(Lang::Lisp, "NameError", message, Value::Nothing))
+}
+
+fn read_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    to_lisp(engine, foreign_global(arguments)?)
+}
+
+fn call_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let function = foreign_global(arguments)?;
+    let Some(function) = function.as_object() else {
+        return Err(expected("a call", "a function", &to_lisp(engine, function)?));
+    };
+    let split = Split::new(engine, &arguments[2..])?;
+    to_lisp(engine, Object::call(&**function, None, &split.args())?)
+}
+
+/// Returns the global of a runtime: of the name as it is written, or else as that language spells it.
+fn foreign_global(arguments: &[SteelVal]) -> Result<Value> {
+    let (target, name) = (name_of(argument(arguments, 0, "a runtime")?)?, name_of(argument(arguments, 1, "a runtime")?)?);
+    let runtime = world::foreign(target.as_str())?.unwrap_or_default();
+    let Some(runtime) = runtime.as_object() else {
+        return Err(Error::raised(Lang::Lisp, "NameError", format!("no runtime is called `{target}`"), Value::Nothing));
+    };
+    let globals = runtime.get_member(&Name::new("globals"))?.unwrap_or_default();
+    let Some(globals) = globals.as_object() else { return Ok(Value::Nothing) };
+    for spelling in [name.as_str().to_owned(), spelt(target.as_str(), name.as_str())] {
+        if let Some(value) = object::read_name(globals, Traits::empty(), &Name::new(&spelling))? {
+            return Ok(value);
+        }
+    }
+    let message = format!("{target} has no global `{name}`");
+    Err(Error::raised(Lang::Lisp, "NameError", message, Value::Nothing))
+}
+
+/// Returns a name in kebab case as a language spells it.
+fn spelt(target: &str, name: &str) -> String {
+    if target != "js" {
+        return name.replace('-', "_");
+    }
+    let mut words = name.split('-');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |spelt, word| {
+        let mut letters = word.chars();
+        let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        format!("{spelt}{capital}{}", letters.as_str())
+    })
+}
+
+fn active_target(engine: &Rc<Engine>) -> SteelVal {
+    SteelVal::StringV(engine.dialect.kernel.target().map_or("repl", Symbol::as_str).into())
+}
+
+fn kept(engine: &Rc<Engine>, arguments: &[SteelVal]) -> SteelVal {
+    match arguments.first() {
+        Some(SteelVal::IntV(number)) => forms::kept(engine, u64::try_from(*number).unwrap_or(u64::MAX)),
+        _ => SteelVal::Void,
+    }
+}

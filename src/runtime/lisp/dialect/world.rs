@@ -1,0 +1,136 @@
+//! What the expander is told of this engine, and what it has it do.
+
+use std::rc::Rc;
+
+use steel::SteelVal;
+
+use super::forms::Made;
+use super::run_now;
+use crate::kernel::{Code, Form, Names, Symbol, World};
+use crate::object::{Lang, Result};
+use crate::runtime::lisp::engine::{Engine, held};
+use crate::runtime::lisp::table;
+use crate::runtime::peers;
+
+/// An engine as the expander knows it.
+pub(super) struct Ground<'a>(pub(super) &'a Rc<Engine>);
+
+impl Ground<'_> {
+    fn user() -> Symbol {
+        Symbol::new("user")
+    }
+}
+
+/// Returns the object that holds what a namespace owns.
+pub(super) fn namespace(engine: &Rc<Engine>, name: Symbol) -> Option<SteelVal> {
+    engine.dialect.namespaces.borrow().get(&name).map(|held| held.value().clone())
+}
+
+impl World for Ground<'_> {
+    fn variable(&self, name: Symbol) -> Option<Symbol> {
+        let session = &self.0.session;
+        session.is_variable(name.as_str()).then(|| Symbol::new(&session.variable(name.as_str())))
+    }
+
+    fn announce(&self, name: Symbol) -> Symbol {
+        let forgotten = self.0.dialect.macros.borrow_mut().remove(&(Self::user(), name));
+        drop(forgotten);
+        Symbol::new(&self.0.session.begin(name.as_str()))
+    }
+
+    fn is_namespace(&self, name: Symbol) -> bool {
+        self.0.dialect.namespaces.borrow().contains_key(&name)
+    }
+
+    fn open_namespace(&self, name: Symbol) {
+        if self.is_namespace(name) {
+            return;
+        }
+        // An engine that is being stopped has no object to make, and runs nothing more.
+        if let Ok(object) = self.0.make_object() {
+            let before = self.0.dialect.namespaces.borrow_mut().insert(name, held(object));
+            drop(before);
+        }
+    }
+
+    fn owns(&self, owner: Symbol, name: Symbol) -> bool {
+        let key = super::forms::symbol(name);
+        namespace(self.0, owner).is_some_and(|object| table::get(&object, &key).is_some())
+    }
+
+    fn is_target(&self, name: Symbol) -> bool {
+        Lang::ALL.iter().any(|lang| lang.name() == name.as_str())
+            || name.as_str() == "scheme"
+            || self.is_namespace(Symbol::new(&format!("{name}.Interface")))
+    }
+
+    fn is_runtime(&self, name: Symbol) -> bool {
+        Lang::ALL.iter().any(|lang| lang.name() == name.as_str())
+    }
+
+    fn is_engine_macro(&self, name: Symbol) -> bool {
+        self.0.session.is_macro(name.as_str())
+    }
+
+    fn has_macro(&self, table: Symbol, name: Symbol) -> bool {
+        self.0.dialect.macros.borrow().contains_key(&(table, name))
+    }
+
+    fn call_macro(&self, table: Symbol, name: Symbol, arguments: &[Form]) -> Result<Form> {
+        let dialect = &self.0.dialect;
+        dialect.ran.set(dialect.ran.get() + 1);
+        let found = dialect.macros.borrow().get(&(table, name)).map(|held| held.value().clone());
+        let mut made = Made::default();
+        let arguments: Vec<SteelVal> =
+            arguments.iter().map(|form| made.data(self.0, form)).collect::<Result<_>>()?;
+        // Rooted, as what a macro was given may be compared with what it returns.
+        let data = self.0.call(found.unwrap_or_default(), arguments)?;
+        Ok(made.form(self.0, &data))
+    }
+
+    fn define_macro(&self, table: Symbol, name: Symbol, procedure: &Code) -> Result<()> {
+        let procedure = run_now(self.0, procedure)?;
+        let before = self.0.dialect.macros.borrow_mut().insert((table, name), held(procedure));
+        drop(before);
+        Ok(())
+    }
+
+    fn run(&self, code: &Code) -> Result<Form> {
+        let value = run_now(self.0, code)?;
+        Ok(Made::default().form(self.0, &value))
+    }
+
+    fn each_name(&self, kind: Names, visit: &mut dyn FnMut(&str)) {
+        let dialect = &self.0.dialect;
+        match kind {
+            Names::Global => self.0.session.all_names().iter().for_each(|name| visit(name)),
+            Names::Owned(owner) => {
+                let entries = namespace(self.0, owner).map(|object| table::entries(&object)).unwrap_or_default();
+                for (key, _) in entries {
+                    if let SteelVal::SymbolV(name) = key {
+                        visit(&name);
+                    }
+                }
+            }
+            Names::Namespace => {
+                let names: Vec<Symbol> = dialect.namespaces.borrow().keys().copied().collect();
+                names.iter().for_each(|name| visit(name.as_str()));
+            }
+            Names::Target => {
+                Lang::ALL.iter().for_each(|lang| visit(lang.name()));
+                let names: Vec<Symbol> = dialect.namespaces.borrow().keys().copied().collect();
+                names.iter().filter_map(|name| name.as_str().strip_suffix(".Interface")).for_each(visit);
+            }
+            Names::Macro(owner) => {
+                let names: Vec<Symbol> =
+                    dialect.macros.borrow().keys().filter(|(table, _)| *table == owner).map(|(_, name)| *name).collect();
+                names.iter().for_each(|name| visit(name.as_str()));
+            }
+        }
+    }
+}
+
+/// Returns what the host has under a name in a runtime: `js:Math`.
+pub(super) fn foreign(target: &str) -> Result<Option<crate::object::Value>> {
+    peers()?.module().get_member(&crate::object::Name::new(target))
+}
