@@ -9,7 +9,11 @@
 ;; `((f))`: what takes nothing is run, and what takes something is the answer.
 (define (%call0 f) (if (%call0? f) (f) f))
 
+;; Either may come first, as long as only one of them is a procedure.
 (define (%each items f)
+  (if (and (procedure? items) (not (procedure? f))) (%each-item f items) (%each-item items f)))
+
+(define (%each-item items f)
   (if (%indexed? f)
       (let ([index -1])
         (%for-each-of (lambda (item) (set! index (+ index 1)) (f item index)) items))

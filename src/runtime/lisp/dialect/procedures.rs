@@ -108,7 +108,12 @@ fn read_path(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
             let fault = Fault::Type { expected: format!("something to get `{}` of", print::plain(key)), got: "nil".to_owned() };
             return Err(Error::new(Lang::Lisp, fault));
         }
-        at = read(engine, &at, key)?.unwrap_or_default();
+        at = match read(engine, &at, key)? {
+            Some(found) => found,
+            // What a missing member of another language reads as is for its owner to say.
+            None if proxy::foreign(&at).is_some() => access::missing(engine, &at, key)?,
+            None => SteelVal::Void,
+        };
     }
     Ok(at)
 }

@@ -79,7 +79,7 @@ pub(in crate::runtime::lisp) fn read(engine: &Rc<Engine>, object: &ObjectRef, se
     }
 }
 
-fn missing(engine: &Rc<Engine>, receiver: &SteelVal, selector: &SteelVal) -> Result<SteelVal> {
+pub(in crate::runtime::lisp) fn missing(engine: &Rc<Engine>, receiver: &SteelVal, selector: &SteelVal) -> Result<SteelVal> {
     match (proxy::foreign(receiver), selector) {
         (Some(object), SteelVal::SymbolV(name)) => to_lisp(engine, object::absent(&object, &Name::new(name))?),
         (Some(object), _) if object.traits().contains(Traits::LENIENT) => Ok(SteelVal::Void),
