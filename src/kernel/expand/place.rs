@@ -37,6 +37,35 @@ impl Expander<'_> {
         }
     }
 
+    /// `(del place)`, or `(del object key)`
+    pub(super) fn delete(&mut self, arguments: &[Form]) -> Result<()> {
+        let (object, key) = match arguments {
+            [place] => match (place.as_symbol(), place.as_list()) {
+                (Some(name), _) => match self.resolve(name, place.span)? {
+                    Place::Member(base, keys) => {
+                        self.open("del");
+                        self.read_owner(&base, &keys, place.span);
+                        if let Some(key) = keys.last() {
+                            self.quoted(*key);
+                        }
+                        self.close();
+                        return Ok(());
+                    }
+                    _ => return Err(self.wrong(place, "only a member can be deleted, as in `(del o.name)`")),
+                },
+                (None, Some([get, object, key])) if self.is_mark(get, "get") => (object, key),
+                _ => return Err(self.wrong(place, "only a member or `(get ...)` can be deleted")),
+            },
+            [object, key] => (object, key),
+            _ => return Err(self.wrong_here("`del` takes a place, or an object and a key")),
+        };
+        self.open("del");
+        self.form(object)?;
+        self.form(key)?;
+        self.close();
+        Ok(())
+    }
+
     /// Writes an assignment; `answers` when it has the new value as its own.
     fn assign(&mut self, place: &Form, value: &Form, answers: bool) -> Result<()> {
         if let Some(name) = place.as_symbol() {

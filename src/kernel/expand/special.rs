@@ -38,6 +38,7 @@ impl Expander<'_> {
             Word::Quote => self.one(head, arguments).and_then(|inner| self.quote(inner)),
             Word::Receive => self.receive(arguments),
             Word::Repl => self.repl(arguments),
+            Word::Del => self.delete(arguments),
             Word::Set => self.set(arguments),
             Word::SetBang => self.set_bang(arguments),
             Word::Target => self.target(arguments),

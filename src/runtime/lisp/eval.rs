@@ -310,18 +310,26 @@ pub(super) fn compile_code(engine: &Rc<Engine>, text: &Rc<Text>, code: &Code) ->
     compile(engine, &piece, &made)
 }
 
-/// Runs code of the dialect that defines something. What has a name in it is a variable already.
+/// Runs code of the dialect that defines something. The names that the expander knows are those of variables already.
 pub(super) fn run_code(engine: &Rc<Engine>, text: &Rc<Text>, code: &Code) -> Result<SteelVal> {
     let mut value = SteelVal::Void;
+    let is_variable = |name: &str| code.defines.iter().any(|variable| variable.as_str() == name);
+    let session = &engine.session;
     for form in &read(&code.text, "<expansion>")? {
+        let mut names = defined_names(std::slice::from_ref(form), &code.text);
+        names.retain(|name| !is_variable(name));
+        session.expect(&names);
         let mut piece = Rewriter::new(&code.text, &[]);
-        let is_live = |variable: &str| engine.session.is_live(variable);
-        let mut definer = Definer::new(&code.text, &mut piece, &is_live, &str::to_owned);
+        let is_live = |variable: &str| session.is_live(variable);
+        let scope = |name: &str| if is_variable(name) { name.to_owned() } else { session.variable(name) };
+        let mut definer = Definer::new(&code.text, &mut piece, &is_live, &scope);
         definer.form(form);
         let names = definer.into_defined();
         let (piece, made) = piece.finish_through(text, |at| code.map.original(at));
         value = compile(engine, &piece, &made)?;
-        names.iter().for_each(|name| engine.session.note_live(name));
+        for name in &names {
+            if is_variable(name) { session.note_live(name) } else { session.note(name) }
+        }
         if !yields_value(form, &code.text) {
             value = SteelVal::Void;
         }

@@ -120,7 +120,7 @@ fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVal> {
     for form in &forms {
         for code in dialect.kernel.expand(&world, form) {
             let code = code.map_err(|error| refusal(&text, &error))?;
-            if !code.defines.is_empty() {
+            if code.is_definition {
                 value = eval::run_code(engine, &text, &code)?;
                 continue;
             }
@@ -139,7 +139,7 @@ fn run_now(engine: &Rc<Engine>, code: &Code) -> Result<SteelVal> {
     // The place is told by who expands: it knows the text.
     let text = Text::new("<expansion>", &code.text);
     engine.dialect.ran.set(engine.dialect.ran.get() + 1);
-    if !code.defines.is_empty() {
+    if code.is_definition {
         return eval::run_code(engine, &text, &Code { map: kernel::Map::default(), ..code.clone() });
     }
     let thunk = eval::compile_code(engine, &text, &Code { map: kernel::Map::default(), ..code.clone() })?;

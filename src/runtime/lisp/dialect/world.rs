@@ -15,12 +15,6 @@ use crate::runtime::peers;
 /// An engine as the expander knows it.
 pub(super) struct Ground<'a>(pub(super) &'a Rc<Engine>);
 
-impl Ground<'_> {
-    fn user() -> Symbol {
-        Symbol::new("user")
-    }
-}
-
 /// Returns the object that holds what a namespace owns.
 pub(super) fn namespace(engine: &Rc<Engine>, name: Symbol) -> Option<SteelVal> {
     engine.dialect.namespaces.borrow().get(&name).map(|held| held.value().clone())
@@ -32,9 +26,12 @@ impl World for Ground<'_> {
         session.is_variable(name.as_str()).then(|| Symbol::new(&session.variable(name.as_str())))
     }
 
-    fn announce(&self, name: Symbol) -> Symbol {
-        let forgotten = self.0.dialect.macros.borrow_mut().remove(&(Self::user(), name));
+    fn forget_macro(&self, table: Symbol, name: Symbol) {
+        let forgotten = self.0.dialect.macros.borrow_mut().remove(&(table, name));
         drop(forgotten);
+    }
+
+    fn announce(&self, name: Symbol) -> Symbol {
         Symbol::new(&self.0.session.begin(name.as_str()))
     }
 
