@@ -50,7 +50,7 @@ impl<'a> Expander<'a> {
                     this.quoted(method);
                     Ok(())
                 };
-                self.application(&mut |this| this.put("%send"), &mut receiver, arguments)
+                self.application(&mut |this| this.put_at("%send", span), &mut receiver, arguments)
             }
             Place::Foreign(target, name) => {
                 let mut callee = |this: &mut Self| {
@@ -58,13 +58,19 @@ impl<'a> Expander<'a> {
                     this.quoted(name);
                     Ok(())
                 };
-                self.application(&mut |this| this.put("%foreign-call"), &mut callee, arguments)
+                self.application(&mut |this| this.put_at("%foreign-call", span), &mut callee, arguments)
             }
             Place::Variable(variable) if self.is_plain(variable, arguments) => {
                 self.application(&mut |this| this.name(variable, span), &mut |_| Ok(()), arguments)
             }
             place => self.application(&mut |this| this.read(&place, span), &mut |_| Ok(()), arguments),
         }
+    }
+
+    /// Writes the name of a procedure where the user wrote another: an error in the call has that place.
+    fn put_at(&mut self, procedure: &str, span: Span) {
+        self.out.at(span.or(self.here));
+        self.out.word(procedure);
     }
 
     /// Returns whether Scheme's procedure does what the dialect's would do with these arguments.

@@ -307,7 +307,7 @@ pub(super) fn compile_code(engine: &Rc<Engine>, text: &Rc<Text>, code: &Code) ->
     let mut piece = Rewriter::new(&code.text, &[]);
     piece.insert("(lambda () ", 0).copy(0..code.text.len()).insert("\n)", code.text.len());
     let (piece, made) = piece.finish_through(text, |at| code.map.original(at));
-    compile(engine, &piece, &made)
+    compile(engine, &piece, &made).map_err(|error| ran_from(error, text, code.map.original(0)))
 }
 
 /// Runs code of the dialect that defines something. The names that the expander knows are those of variables already.
