@@ -224,8 +224,17 @@ impl Names for Session {
     }
 }
 
-/// Runs a text.
+/// Runs a text as plain Scheme.
 pub(super) fn eval(engine: &Rc<Engine>, source: &Source<'_>) -> Result<Value> {
+    eval_by(engine, source, run)
+}
+
+/// Runs a text by what makes Scheme of it.
+pub(super) fn eval_by(
+    engine: &Rc<Engine>,
+    source: &Source<'_>,
+    run: fn(&Rc<Engine>, &str, &str) -> Result<SteelVal>,
+) -> Result<Value> {
     let folder = match source.kind {
         Kind::Script | Kind::Part => Path::new(source.name).parent().map(Path::to_path_buf),
         Kind::Cell => None,

@@ -17,19 +17,17 @@ mod procedures;
 mod world;
 
 use std::cell::{Cell, RefCell};
-use std::path::Path;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 use steel::SteelVal;
 
-use super::convert::to_value;
 use super::engine::{Engine, Held, held};
-use super::eval::{self, in_folder};
+use super::eval;
 use super::sources::Text;
 use crate::kernel::{self, Code, ErrorKind, Kernel, Span, Symbol};
 use crate::object::{Error, Fault, Lang, Result, Value};
-use crate::runtime::{Completeness, Kind, Source};
+use crate::runtime::{Completeness, Source};
 
 pub(super) use procedures::all as procedures;
 use world::Ground;
@@ -87,12 +85,7 @@ impl Dialect {
 
 /// Runs a text.
 pub(super) fn eval(engine: &Rc<Engine>, source: &Source<'_>) -> Result<Value> {
-    let folder = match source.kind {
-        Kind::Script => Path::new(source.name).parent().map(Path::to_path_buf),
-        Kind::Cell => None,
-    };
-    let value = in_folder(engine, folder, || run(engine, source.text, source.name))?;
-    Ok(if source.kind == Kind::Script { Value::Nothing } else { to_value(engine, &value) })
+    eval::eval_by(engine, source, run)
 }
 
 /// Returns whether a text is a whole program.
