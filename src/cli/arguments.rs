@@ -61,7 +61,7 @@ pub struct Options {
 /// The commands beside evaluation.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run a file: .py, .js, .mjs, .rhai, .scm, or the blocks of code in a .md
+    /// Run a file: .py, .js, .mjs, .rhai, .slb, .scm, or the blocks of code in a .md
     #[command(override_usage = "polytarget run [-t TARGET] [--json] FILE [ARG]...")]
     Run {
         /// How to run it.

@@ -5,10 +5,9 @@ use crate::object::near;
 /// What else a block's language may be called than the target that runs it is.
 ///
 /// A block of `sibilant` is code for the kernel, whose dialect that is.
-const ALIASES: [(&str, &str); 7] = [
+const ALIASES: [(&str, &str); 6] = [
     ("sibilant", "lisp"),
     ("kernel", "lisp"),
-    ("scheme", "scheme"),
     ("python", "py"),
     ("python3", "py"),
     ("javascript", "js"),

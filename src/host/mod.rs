@@ -243,7 +243,7 @@ impl Host {
 
 impl Inner {
     fn evaluate(&self, instance: &dyn Instance, source: &Source<'_>) -> Result<Value> {
-        self.running.borrow_mut().push(address(instance));
+        self.running.borrow_mut().push(instance.id());
         let outcome = self.attend(|| instance.eval(source));
         self.running.borrow_mut().pop();
         outcome
@@ -251,7 +251,7 @@ impl Inner {
 
     /// Refuses to stop an instance from within: the rest of its program would find its globals gone.
     fn check_idle(&self, instance: &dyn Instance) -> Result<()> {
-        if !self.running.borrow().contains(&address(instance)) {
+        if !self.running.borrow().contains(&instance.id()) {
             return Ok(());
         }
         let title = instance.lang().title();
@@ -283,10 +283,6 @@ impl Inner {
             self.runtimes.settle();
         }
     }
-}
-
-fn address(instance: &dyn Instance) -> usize {
-    std::ptr::from_ref(instance).cast::<()>().addr()
 }
 
 impl Drop for Host {

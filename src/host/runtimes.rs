@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use super::targets::{TABLE, Target};
+use super::targets::{Kind, TABLE, Target};
 use crate::object::{Error, Fault, Lang, Name, Result, Value};
 use crate::runtime::{self, Instance, Runtime, Waker};
 
@@ -16,7 +16,7 @@ pub(super) type Wakers = Arc<Mutex<Vec<Waker>>>;
 /// A place for every language, filled when it is first used.
 pub(super) struct Runtimes {
     slots: [Slot; Lang::ALL.len()],
-    /// The main instances, in the order of the targets.
+    /// The main instances, in the order of the targets. Those of fronts are those behind them.
     mains: [RefCell<Main>; TABLE.len()],
     globals: RefCell<Vec<(Name, Value)>>,
     wakers: Wakers,
@@ -89,22 +89,23 @@ impl Runtimes {
 
     /// Returns a target's main instance, started if it never was.
     pub(super) fn main(&self, target: &Target) -> Result<Rc<dyn Instance>> {
-        let place = &self.mains[target.place];
+        let behind = target.behind();
+        let place = &self.mains[behind.place];
         let main = place.borrow().clone();
         match main {
-            Main::Running(instance) => Ok(instance),
+            Main::Running(instance) => Ok(target.see(instance)),
             Main::Stopped => Err(Error::new(target.lang, Fault::Gone(target.lang))),
             Main::NeverStarted => {
-                let instance = self.start(target)?;
+                let instance = self.start(behind)?;
                 place.replace(Main::Running(instance.clone()));
-                Ok(instance)
+                Ok(target.see(instance))
             }
         }
     }
 
     /// Returns a target's main instance if it runs.
     pub(super) fn running_main(&self, target: &Target) -> Option<Rc<dyn Instance>> {
-        match &*self.mains[target.place].borrow() {
+        match &*self.mains[target.behind().place].borrow() {
             Main::Running(instance) => Some(instance.clone()),
             Main::NeverStarted | Main::Stopped => None,
         }
@@ -112,9 +113,10 @@ impl Runtimes {
 
     /// Starts a further instance and gives it what the program registered.
     pub(super) fn start(&self, target: &Target) -> Result<Rc<dyn Instance>> {
-        let instance = match target.guest {
-            Some(guest) => guest.start(|| self.runtime(target.lang)?.start())?,
-            None => self.runtime(target.lang)?.start()?,
+        let start = || self.runtime(target.lang)?.start();
+        let instance = match target.kind {
+            Kind::Guest(guest) => guest.start(start)?,
+            Kind::Language | Kind::Front { .. } => target.see(start()?),
         };
         let globals = self.globals.borrow().clone();
         for (name, value) in globals {
@@ -125,15 +127,16 @@ impl Runtimes {
 
     /// Stops a target's main instance.
     pub(super) fn stop(&self, target: &Target) {
-        if let Main::Running(instance) = self.mains[target.place].replace(Main::Stopped) {
+        if let Main::Running(instance) = self.mains[target.behind().place].replace(Main::Stopped) {
             instance.stop();
         }
     }
 
     /// Replaces a target's main instance by a new one.
     pub(super) fn restart(&self, target: &Target) -> Result<()> {
-        let fresh = self.start(target)?;
-        if let Main::Running(before) = self.mains[target.place].replace(Main::Running(fresh)) {
+        let behind = target.behind();
+        let fresh = self.start(behind)?;
+        if let Main::Running(before) = self.mains[behind.place].replace(Main::Running(fresh)) {
             before.stop();
         }
         Ok(())

@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::rc::Rc;
 
 use super::guests::{self, Guest};
 use super::runtimes::Runtimes;
 use crate::object::{Error, Fault, Lang, Result, near};
-use crate::runtime::{Stream, outlet};
+use crate::runtime::{Instance, Stream, outlet};
 
 /// A name to switch to, and what is behind it.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,22 +19,42 @@ pub(super) struct Target {
     pub(super) aliases: &'static [&'static str],
     /// The language, or the one in whose engine it lives.
     pub(super) lang: Lang,
-    /// What lives in the engine, where that is another language.
-    pub(super) guest: Option<&'static Guest>,
+    pub(super) kind: Kind,
+}
+
+/// How a target comes by its instances.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// They are those of the language itself.
+    Language,
+    /// Another language lives in the engine.
+    Guest(&'static Guest),
+    /// It is another front of the language's instances: one engine, one set of globals, two ways to read a text.
+    Front { title: &'static str, extensions: &'static [&'static str] },
 }
 
 /// What people ask for who want a REPL of Rust.
 const RUST: &str = "rust";
 
 /// All targets, in the order in which they are listed: the languages first.
-pub(super) static TABLE: [Target; 6] = [
-    Target { place: 0, name: "py", aliases: &["python3", "python"], lang: Lang::Py, guest: None },
-    Target { place: 1, name: "js", aliases: &["node", "nodejs", "qjs", "deno", "bun"], lang: Lang::Js, guest: None },
-    Target { place: 2, name: "rhai", aliases: &[RUST], lang: Lang::Rhai, guest: None },
-    Target { place: 3, name: "lisp", aliases: &["steel", "scheme", "repl"], lang: Lang::Lisp, guest: None },
-    Target { place: 4, name: "hy", aliases: &[], lang: Lang::Py, guest: Some(&guests::HY) },
-    Target { place: 5, name: "sibilant", aliases: &[], lang: Lang::Js, guest: Some(&guests::SIBILANT) },
+pub(super) static TABLE: [Target; 7] = [
+    Target { place: 0, name: "py", aliases: &["python3", "python"], lang: Lang::Py, kind: Kind::Language },
+    Target {
+        place: 1,
+        name: "js",
+        aliases: &["node", "nodejs", "qjs", "deno", "bun"],
+        lang: Lang::Js,
+        kind: Kind::Language,
+    },
+    Target { place: 2, name: "rhai", aliases: &[RUST], lang: Lang::Rhai, kind: Kind::Language },
+    Target { place: 3, name: "lisp", aliases: &["repl"], lang: Lang::Lisp, kind: Kind::Language },
+    Target { place: 4, name: "scheme", aliases: &["steel"], lang: Lang::Lisp, kind: SCHEME },
+    Target { place: 5, name: "hy", aliases: &[], lang: Lang::Py, kind: Kind::Guest(&guests::HY) },
+    Target { place: 6, name: "sibilant", aliases: &[], lang: Lang::Js, kind: Kind::Guest(&guests::SIBILANT) },
 ];
+
+/// The engine of the Lisp as it is, without the dialect.
+const SCHEME: Kind = Kind::Front { title: "Scheme", extensions: &["scm"] };
 
 impl Target {
     /// Returns the target that a language itself is.
@@ -43,12 +64,30 @@ impl Target {
 
     /// Returns the name in prose.
     pub(super) fn title(&self) -> &'static str {
-        self.guest.map_or(self.lang.title(), |guest| guest.title)
+        match self.kind {
+            Kind::Language => self.lang.title(),
+            Kind::Guest(guest) => guest.title,
+            Kind::Front { title, .. } => title,
+        }
     }
 
     /// Returns the extensions of its files, without their dots.
     pub(super) fn extensions(&self) -> &'static [&'static str] {
-        self.guest.map_or(self.lang.extensions(), |guest| guest.extensions)
+        match self.kind {
+            Kind::Language => self.lang.extensions(),
+            Kind::Guest(guest) => guest.extensions,
+            Kind::Front { extensions, .. } => extensions,
+        }
+    }
+
+    /// Returns the target whose main instance is this one's too: its own, or that of the language of which it is a front.
+    pub(super) fn behind(&self) -> &Self {
+        if matches!(self.kind, Kind::Front { .. }) { Self::of(self.lang) } else { self }
+    }
+
+    /// Returns an instance as this target sees it.
+    pub(super) fn see(&self, instance: Rc<dyn Instance>) -> Rc<dyn Instance> {
+        if matches!(self.kind, Kind::Front { .. }) { instance.front(self.name).unwrap_or(instance) } else { instance }
     }
 
     /// Returns all that the target is called.

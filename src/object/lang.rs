@@ -51,7 +51,7 @@ impl Lang {
             Self::Py => &["py"],
             Self::Js => &["js", "mjs"],
             Self::Rhai => &["rhai"],
-            Self::Lisp => &["scm"],
+            Self::Lisp => &["slb"],
             Self::Rust => &[],
         }
     }

@@ -148,6 +148,16 @@ pub trait Instance {
     /// Prints a value as the language's own REPL does.
     fn render(&self, value: &Value) -> Result<String>;
 
+    /// Returns what two instances have in common only when they have the same globals: a place in memory.
+    fn id(&self) -> usize {
+        std::ptr::from_ref(self).cast::<()>().addr()
+    }
+
+    /// Returns another front of this instance, where it has one of that name: the same globals, read another way.
+    fn front(&self, _name: &str) -> Option<Rc<dyn Instance>> {
+        None
+    }
+
     /// Forgets the globals. The instance, and handles to objects it made, answer `Gone` from now on.
     fn stop(&self);
 }

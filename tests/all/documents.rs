@@ -255,11 +255,11 @@ fn a_transcript_names_targets_that_there_are() {
     check(&[
         (
             "'''\n(py)> 1\n(pyy)> 2\n'''\n",
-            "1\nTrace (most recent call last):\n  rust  doc.md:3\n          (pyy)> 2\nTargetError: no target is called `pyy`; there are py, js, rhai, lisp, hy, sibilant; did you mean `py`?\n",
+            "1\nTrace (most recent call last):\n  rust  doc.md:3\n          (pyy)> 2\nTargetError: no target is called `pyy`; there are py, js, rhai, lisp, scheme, hy, sibilant; did you mean `py`?\n",
         ),
         (
             "'''\n(py)> :target cobol\n'''\n",
-            "Trace (most recent call last):\n  rust  doc.md:2\n          (py)> :target cobol\nTargetError: no target is called `cobol`; there are py, js, rhai, lisp, hy, sibilant\n",
+            "Trace (most recent call last):\n  rust  doc.md:2\n          (py)> :target cobol\nTargetError: no target is called `cobol`; there are py, js, rhai, lisp, scheme, hy, sibilant\n",
         ),
     ]);
 }

@@ -48,8 +48,8 @@ fn every_program_of_the_table_is_a_repl_of_its_own() {
         ("rhai", "rhai", "let x = 40;", "x + 2"),
         ("rust", "rhai", "fn f() { 42 }", "f()"),
         ("lisp", "lisp", "(define x 40)", "(+ x 2)"),
-        ("steel", "lisp", "(define x 40)", "(+ x 2)"),
-        ("scheme", "lisp", "(define x 40)", "(+ x 2)"),
+        ("steel", "scheme", "(define x 40)", "(+ x 2)"),
+        ("scheme", "scheme", "(define x 40)", "(+ x 2)"),
         ("repl", "lisp", "(define x 40)", "(+ x 2)"),
     ];
     on_host(move |host| {
@@ -107,13 +107,13 @@ fn what_cannot_live_here_is_refused_with_what_can() {
         "polytarget.spawn('bash')",
         "SpawnError",
         "no REPL named 'bash' lives in this process (have: py (python3, python), js (node, nodejs, qjs, deno, bun), \
-         rhai (rust), lisp (steel, scheme, repl), hy, sibilant); there are no subprocesses",
+         rhai (rust), lisp (repl), scheme (steel), hy, sibilant); there are no subprocesses",
     );
     check_refused(
         "polytarget.spawn('noed', '--interactive')",
         "SpawnError",
         "no REPL named 'noed' lives in this process (have: py (python3, python), js (node, nodejs, qjs, deno, bun), \
-         rhai (rust), lisp (steel, scheme, repl), hy, sibilant); there are no subprocesses; did you mean `node`?",
+         rhai (rust), lisp (repl), scheme (steel), hy, sibilant); there are no subprocesses; did you mean `node`?",
     );
     let allowed = "after the program it takes -i, --interactive, --repl, -q";
     check_refused(

@@ -255,7 +255,7 @@ fn names_are_completed() {
 fn the_package_names_the_others() {
     check(
         "import polytarget as pt\npt.eval('py', '1 + 1'), list(pt.targets()), pt.version",
-        "(2, ['py', 'js', 'rhai', 'lisp', 'hy', 'sibilant'], '0.1.0')",
+        "(2, ['py', 'js', 'rhai', 'lisp', 'scheme', 'hy', 'sibilant'], '0.1.0')",
     );
     check("polytarget.refs['x'] = [1]\npolytarget.refs.x is polytarget.refs['x']", "True");
     check("from polytarget.py import len as length\nlength([1, 2])", "2");
@@ -263,7 +263,7 @@ fn the_package_names_the_others() {
     check("import polytarget.py.json as j\nj.loads('[1]')", "[1]");
     check(
         "polytarget.eval('cobol', '1')",
-        "LookupError: no target is called `cobol`; there are py, js, rhai, lisp, hy, sibilant",
+        "LookupError: no target is called `cobol`; there are py, js, rhai, lisp, scheme, hy, sibilant",
     );
     check("polytarget.to_native(same(array)), type(polytarget.to_native(array)) is list", "([1, 2, 3], True)");
     check("array.append(array)\nn = polytarget.to_native(array)\nn[3] is n", "True");

@@ -67,7 +67,7 @@ struct Compiled {
 }
 
 impl Session {
-    pub(super) fn new(variables: HashSet<String>, given_macros: HashSet<String>) -> Self {
+    pub(super) fn new(variables: &HashSet<String>, given_macros: HashSet<String>) -> Self {
         Self {
             given_names: variables.iter().chain(&given_macros).cloned().collect(),
             given_macros,

@@ -96,7 +96,7 @@ impl Runtime for Lisp {
         engines.retain(|engine| engine.strong_count() > 0);
         engines.push(Rc::downgrade(&engine));
         *self.controllers.lock() = engines.iter().filter_map(Weak::upgrade).map(|engine| engine.controller()).collect();
-        Ok(Rc::new(LispInstance(engine)))
+        Ok(Rc::new(LispInstance { engine, front: Front::Dialect }))
     }
 
     fn waker(&self) -> Option<Box<dyn Fn() + Send>> {
@@ -123,14 +123,29 @@ impl Runtime for Lisp {
     }
 }
 
-/// One instance: an engine with its globals.
-struct LispInstance(Rc<Engine>);
+/// One instance: an engine with its globals, and how texts for it are read.
+struct LispInstance {
+    engine: Rc<Engine>,
+    front: Front,
+}
+
+/// How a text is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Front {
+    /// By the kernel, which makes Scheme of it.
+    Dialect,
+    /// By Steel, as it is.
+    Scheme,
+}
+
+/// What plain Scheme is called as a front.
+const SCHEME: &str = "scheme";
 
 impl LispInstance {
     fn enter<T>(&self, work: impl FnOnce(&Rc<Engine>) -> Result<T>) -> Result<T> {
         let outcome = guarded(Lang::Lisp, || {
-            self.0.check_alive()?;
-            work(&self.0)
+            self.engine.check_alive()?;
+            work(&self.engine)
         });
         release::point();
         outcome
@@ -143,7 +158,10 @@ impl Instance for LispInstance {
     }
 
     fn eval(&self, source: &Source<'_>) -> Result<Value> {
-        self.enter(|engine| dialect::eval(engine, source))
+        self.enter(|engine| match self.front {
+            Front::Dialect => dialect::eval(engine, source),
+            Front::Scheme => eval::eval(engine, source),
+        })
     }
 
     fn global(&self, name: &Name) -> Result<Option<Value>> {
@@ -171,11 +189,14 @@ impl Instance for LispInstance {
     }
 
     fn assess(&self, input: &str) -> Completeness {
-        dialect::assess(input)
+        match self.front {
+            Front::Dialect => dialect::assess(input),
+            Front::Scheme => assist::assess(input),
+        }
     }
 
     fn complete(&self, input: &str) -> Vec<String> {
-        assist::complete(&self.0, input)
+        assist::complete(&self.engine, input)
     }
 
     fn render(&self, value: &Value) -> Result<String> {
@@ -185,8 +206,17 @@ impl Instance for LispInstance {
         self.enter(|engine| Ok(print::print(&convert::to_lisp(engine, value.clone())?, Form::Literal)))
     }
 
+    fn id(&self) -> usize {
+        Rc::as_ptr(&self.engine).addr()
+    }
+
+    fn front(&self, name: &str) -> Option<Rc<dyn Instance>> {
+        (name == SCHEME)
+            .then(|| Rc::new(Self { engine: Rc::clone(&self.engine), front: Front::Scheme }) as Rc<dyn Instance>)
+    }
+
     fn stop(&self) {
-        self.0.stop();
+        self.engine.stop();
         release::point();
     }
 }

@@ -31,7 +31,7 @@ pub(super) const ROWS: &[Row] = &[
         &["iter"],
         FUNCTION_TYPES,
         &[ADD],
-        ["for x in o: pass", "for (const x of o) ;", "for x in o { }", "(each (lambda (x) x) o)"],
+        ["for x in o: pass", "for (const x of o) ;", "for x in o { }", "(each o (lambda (x) x))"],
     )
     .but(&[cannot(Some(Js), None, "to have a method under `Symbol.iterator` that refuses is to be iterable")]),
     refuses(

@@ -153,7 +153,7 @@ impl Object for Caller {
 #[test]
 fn arguments_outlive_a_collection_in_a_call_back() {
     on_host(|host| {
-        let lisp = host.start(Lang::Lisp).unwrap();
+        let lisp = host.start_target("scheme").unwrap();
         let eval = |code: &str| host.run_in(&*lisp, &polytarget::Source::cell(code)).unwrap();
         // Cells that nobody holds are used again, so that a lost one would read as a number.
         let churn = eval(

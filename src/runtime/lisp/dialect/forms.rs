@@ -75,10 +75,15 @@ impl Made {
                 let same = |(made, _): &&(SteelVal, Form)| matches!(made, SteelVal::ListV(made) if made.ptr_eq(list));
                 // The empty list is one for all places where it was written.
                 let known = self.0.iter().find(same).filter(|_| !list.is_empty());
-                return known.map_or_else(|| Form::list(list.iter().map(|item| self.form(engine, item)).collect()), |(_, form)| form.clone());
+                return known.map_or_else(
+                    || Form::list(list.iter().map(|item| self.form(engine, item)).collect()),
+                    |(_, form)| form.clone(),
+                );
             }
             SteelVal::Pair(_) => return self.dotted(engine, data),
-            SteelVal::VectorV(items) => Kind::Vector(items.iter().map(|item| self.form(engine, item)).collect::<Vec<_>>().into()),
+            SteelVal::VectorV(items) => {
+                Kind::Vector(items.iter().map(|item| self.form(engine, item)).collect::<Vec<_>>().into())
+            }
             number if crate::runtime::lisp::number::is_number(number) => {
                 Kind::Number(crate::runtime::lisp::print::literal(number).into())
             }

@@ -15,7 +15,12 @@ use crate::runtime::lisp::{callable, data, globals, print, proxy, table};
 
 pub(in crate::runtime::lisp) fn all() -> Vec<(&'static str, SteelVal)> {
     vec![
-        ("%truth", SteelVal::FuncV(|arguments| Ok(arguments.first().filter(|value| !is_nothing(value)).cloned().unwrap_or(SteelVal::BoolV(false))))),
+        (
+            "%truth",
+            SteelVal::FuncV(|arguments| {
+                Ok(arguments.first().filter(|value| !is_nothing(value)).cloned().unwrap_or(SteelVal::BoolV(false)))
+            }),
+        ),
         ("%not", SteelVal::FuncV(|arguments| Ok(SteelVal::BoolV(arguments.first().is_none_or(is_false))))),
         ("%+", procedure!(add)),
         ("%str", procedure!(|_, arguments| Ok(text_of(arguments)))),
@@ -105,7 +110,8 @@ fn read_path(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (mut at, keys) = (argument(arguments, 0, "get")?.clone(), &arguments[1..]);
     for key in keys {
         if is_nothing(&at) {
-            let fault = Fault::Type { expected: format!("something to get `{}` of", print::plain(key)), got: "nil".to_owned() };
+            let fault =
+                Fault::Type { expected: format!("something to get `{}` of", print::plain(key)), got: "nil".to_owned() };
             return Err(Error::new(Lang::Lisp, fault));
         }
         at = match read(engine, &at, key)? {
@@ -122,7 +128,9 @@ fn read(engine: &Rc<Engine>, object: &SteelVal, key: &SteelVal) -> Result<Option
     match proxy::foreign(object) {
         Some(object) => access::read(engine, &object, key)?.map(|value| to_lisp(engine, value)).transpose(),
         None => match object {
-            SteelVal::StringV(text) => Ok(index_of(key).and_then(|index| text.chars().nth(index)).map(|found| SteelVal::StringV(found.to_string().into()))),
+            SteelVal::StringV(text) => Ok(index_of(key)
+                .and_then(|index| text.chars().nth(index))
+                .map(|found| SteelVal::StringV(found.to_string().into()))),
             _ => data::item(engine, object, key),
         },
     }
@@ -152,12 +160,15 @@ fn send(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
         return crate::runtime::lisp::procedures::invoke(engine, arguments);
     }
     let SteelVal::SymbolV(name) = method else { return Err(expected("send", "the name of a method", method)) };
-    let own = if table::is_object(receiver) { table::get(receiver, method) } else { data::member(engine, receiver, name)? };
+    let own =
+        if table::is_object(receiver) { table::get(receiver, method) } else { data::member(engine, receiver, name)? };
     if let Some(own) = own.filter(|own| own.is_function() || callable::foreign(own).is_some()) {
         return engine.call(own, arguments[2..].iter().cloned());
     }
     match engine.method(name) {
-        Some(procedure) => engine.call(procedure, std::iter::once(receiver.clone()).chain(arguments[2..].iter().cloned())),
+        Some(procedure) => {
+            engine.call(procedure, std::iter::once(receiver.clone()).chain(arguments[2..].iter().cloned()))
+        }
         None => Err(no_method(receiver, name)),
     }
 }
@@ -193,7 +204,11 @@ fn macros(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let owner = name_of(argument(arguments, 0, "macros")?)?;
     let object = engine.make_object()?;
     let all = engine.dialect.macros.borrow();
-    let mut found: Vec<_> = all.iter().filter(|((table, _), _)| *table == owner).map(|((_, name), held)| (*name, held.value().clone())).collect();
+    let mut found: Vec<_> = all
+        .iter()
+        .filter(|((table, _), _)| *table == owner)
+        .map(|((_, name), held)| (*name, held.value().clone()))
+        .collect();
     drop(all);
     found.sort_unstable_by_key(|(name, _)| name.as_str());
     for (name, procedure) in found {
@@ -266,7 +281,8 @@ fn call_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal>
 
 /// Returns the global of a runtime: of the name as it is written, or else as that language spells it.
 fn foreign_global(arguments: &[SteelVal]) -> Result<Value> {
-    let (target, name) = (name_of(argument(arguments, 0, "a runtime")?)?, name_of(argument(arguments, 1, "a runtime")?)?);
+    let (target, name) =
+        (name_of(argument(arguments, 0, "a runtime")?)?, name_of(argument(arguments, 1, "a runtime")?)?);
     let runtime = world::foreign(target.as_str())?.unwrap_or_default();
     let Some(runtime) = runtime.as_object() else {
         return Err(Error::raised(Lang::Lisp, "NameError", format!("no runtime is called `{target}`"), Value::Nothing));

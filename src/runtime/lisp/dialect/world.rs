@@ -78,8 +78,7 @@ impl World for Ground<'_> {
         dialect.ran.set(dialect.ran.get() + 1);
         let found = dialect.macros.borrow().get(&(table, name)).map(|held| held.value().clone());
         let mut made = Made::default();
-        let arguments: Vec<SteelVal> =
-            arguments.iter().map(|form| made.data(self.0, form)).collect::<Result<_>>()?;
+        let arguments: Vec<SteelVal> = arguments.iter().map(|form| made.data(self.0, form)).collect::<Result<_>>()?;
         // Rooted, as what a macro was given may be compared with what it returns.
         let data = self.0.call(found.unwrap_or_default(), arguments)?;
         Ok(made.form(self.0, &data))
@@ -100,7 +99,11 @@ impl World for Ground<'_> {
     fn each_name(&self, kind: Names, visit: &mut dyn FnMut(&str)) {
         let dialect = &self.0.dialect;
         match kind {
-            Names::Global => self.0.session.all_names().iter().for_each(|name| visit(name)),
+            Names::Global => {
+                for name in self.0.session.all_names() {
+                    visit(&name);
+                }
+            }
             Names::Owned(owner) => {
                 let entries = namespace(self.0, owner).map(|object| table::entries(&object)).unwrap_or_default();
                 for (key, _) in entries {
@@ -111,17 +114,24 @@ impl World for Ground<'_> {
             }
             Names::Namespace => {
                 let names: Vec<Symbol> = dialect.namespaces.borrow().keys().copied().collect();
-                names.iter().for_each(|name| visit(name.as_str()));
+                visit_all(&names, visit);
             }
             Names::Target => {
-                Lang::ALL.iter().for_each(|lang| visit(lang.name()));
+                for lang in Lang::ALL {
+                    visit(lang.name());
+                }
                 let names: Vec<Symbol> = dialect.namespaces.borrow().keys().copied().collect();
                 names.iter().filter_map(|name| name.as_str().strip_suffix(".Interface")).for_each(visit);
             }
             Names::Macro(owner) => {
-                let names: Vec<Symbol> =
-                    dialect.macros.borrow().keys().filter(|(table, _)| *table == owner).map(|(_, name)| *name).collect();
-                names.iter().for_each(|name| visit(name.as_str()));
+                let names: Vec<Symbol> = dialect
+                    .macros
+                    .borrow()
+                    .keys()
+                    .filter(|(table, _)| *table == owner)
+                    .map(|(_, name)| *name)
+                    .collect();
+                visit_all(&names, visit);
             }
         }
     }
@@ -130,4 +140,10 @@ impl World for Ground<'_> {
 /// Returns what the host has under a name in a runtime: `js:Math`.
 pub(super) fn foreign(target: &str) -> Result<Option<crate::object::Value>> {
     peers()?.module().get_member(&crate::object::Name::new(target))
+}
+
+fn visit_all(names: &[Symbol], visit: &mut dyn FnMut(&str)) {
+    for name in names {
+        visit(name.as_str());
+    }
 }

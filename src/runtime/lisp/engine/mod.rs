@@ -66,9 +66,9 @@ pub(super) struct Engine {
     pub(super) dynamic: Dynamic,
     /// Where compiled code came from.
     pub(super) sources: Sources,
-    /// The user's names, and the code compiled for texts.
     /// What the dialect keeps.
     pub(super) dialect: Dialect,
+    /// The user's names, and the code compiled for texts.
     pub(super) session: Session,
 }
 

@@ -72,14 +72,22 @@ fn get(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
 }
 
 /// Reads by a key: a symbol is the name of a member; anything else an index or a key.
-pub(in crate::runtime::lisp) fn read(engine: &Rc<Engine>, object: &ObjectRef, selector: &SteelVal) -> Result<Option<Value>> {
+pub(in crate::runtime::lisp) fn read(
+    engine: &Rc<Engine>,
+    object: &ObjectRef,
+    selector: &SteelVal,
+) -> Result<Option<Value>> {
     match selector {
         SteelVal::SymbolV(symbol) => object::read_name(object, object.traits(), &name_of(symbol)),
         _ => object::read_index(object, object.traits(), &to_value(engine, selector)),
     }
 }
 
-pub(in crate::runtime::lisp) fn missing(engine: &Rc<Engine>, receiver: &SteelVal, selector: &SteelVal) -> Result<SteelVal> {
+pub(in crate::runtime::lisp) fn missing(
+    engine: &Rc<Engine>,
+    receiver: &SteelVal,
+    selector: &SteelVal,
+) -> Result<SteelVal> {
     match (proxy::foreign(receiver), selector) {
         (Some(object), SteelVal::SymbolV(name)) => to_lisp(engine, object::absent(&object, &Name::new(name))?),
         (Some(object), _) if object.traits().contains(Traits::LENIENT) => Ok(SteelVal::Void),
