@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use polytarget::kernel::{Code, Form, Kernel, Names, Symbol, World, read};
-use polytarget::{Host, Instance, Lang, Result, Source};
+use polytarget::{Host, Instance, Result, Source};
 
 use crate::support::on_host;
 
@@ -36,7 +36,7 @@ struct OnSteel<'h> {
 
 impl<'h> OnSteel<'h> {
     fn new(host: &'h Host) -> Self {
-        let lisp = host.start(Lang::Lisp).unwrap();
+        let lisp = host.start_target("scheme").unwrap();
         host.run_in(&*lisp, &Source::cell(PRELUDE)).unwrap();
         let (own, macros) = (RefCell::default(), RefCell::default());
         Self { host, lisp, kernel: Kernel::default(), own, macros, fresh: Cell::default() }
