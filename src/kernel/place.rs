@@ -1,6 +1,6 @@
 //! Where something is in a text: as bytes while all goes well, as line and column once somebody must read it.
 
-use super::Span;
+use super::{Span, Use};
 
 /// Returns the line and the column of a byte, both from 1.
 pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
@@ -20,10 +20,20 @@ pub(super) fn place(text: &str, span: Span) -> String {
     format!("{line}:{column}")
 }
 
-/// Which part of the code comes from where in the text.
+/// Which part of the code comes from where in the text, and through which macros.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Map {
     stretches: Vec<Stretch>,
+    /// What macros have made, each after those that stand within it.
+    expansions: Vec<Expansion>,
+}
+
+/// A part of the code that a macro has made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Expansion {
+    start: u32,
+    end: u32,
+    used: Use,
 }
 
 /// A stretch of code that comes from one place, up to where the next begins.
@@ -50,6 +60,19 @@ impl Map {
             Some(stretch) if stretch.copied => stretch.text as usize + (offset - stretch.code as usize),
             Some(stretch) => stretch.text as usize,
             None => 0,
+        }
+    }
+
+    /// Returns the macros that have made the code at a place, innermost first.
+    pub fn uses(&self, offset: usize) -> Vec<Use> {
+        let holds = |made: &&Expansion| (made.start as usize..made.end as usize).contains(&offset);
+        self.expansions.iter().filter(holds).map(|made| made.used).collect()
+    }
+
+    /// Says that a macro has made a part of the code. Those within it were said before.
+    pub(super) fn made(&mut self, start: u32, end: u32, used: Use) {
+        if start < end {
+            self.expansions.push(Expansion { start, end, used });
         }
     }
 

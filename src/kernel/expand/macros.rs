@@ -83,7 +83,9 @@ impl Expander<'_> {
         let (name, span) = (callee.name(), call.span.or(self.here));
         self.macros.chain += 1;
         self.check_chain(self.macros.chain, name)?;
+        let start = self.out.end();
         let outcome = self.form(&expanded).map_err(|error| error.within(name, span));
+        self.out.map.made(start, self.out.end(), Use { name, span });
         self.macros.chain -= 1;
         outcome
     }
@@ -105,7 +107,11 @@ impl Expander<'_> {
         let before = self.here;
         self.here = last.span.or(before);
         self.macros.chain += uses.len();
+        let start = self.out.end();
         let outcome = work(self);
+        for used in uses.iter().rev() {
+            self.out.map.made(start, self.out.end(), *used);
+        }
         self.macros.chain -= uses.len();
         self.here = before;
         outcome.map_err(|error| uses.iter().rev().fold(error, |error, used| error.within(used.name, used.span)))

@@ -22,8 +22,13 @@ impl Output {
         }
     }
 
+    /// Returns where the code that comes next will begin.
+    pub(super) fn end(&self) -> u32 {
+        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
+    }
+
     fn stretch(&mut self, text: u32, copied: bool) {
-        let code = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let code = self.end();
         self.map.push(Stretch { code, text, copied });
     }
 

@@ -19,7 +19,7 @@ use super::definition::{Definer, Role, defined_names, role, yields_value};
 use super::engine::{Engine, Held, held};
 use super::reader::{self, Node};
 use super::rewrite::{self, Edit, Names, Rewriter};
-use super::sources::{Piece, Text};
+use super::sources::{Piece, Text, is_at_top};
 use super::{error, module};
 use crate::kernel::Code;
 use crate::object::{Error, Fault, Lang, ObjectRef, Result, Value};
@@ -315,7 +315,7 @@ fn plain_message(error: &SteelErr) -> String {
 pub(super) fn compile_code(engine: &Rc<Engine>, text: &Rc<Text>, code: &Code) -> Result<SteelVal> {
     let mut piece = Rewriter::new(&code.text, &[]);
     piece.insert("(lambda () ", 0).copy(0..code.text.len()).insert("\n)", code.text.len());
-    let (piece, made) = piece.finish_through(text, |at| code.map.original(at));
+    let (piece, made) = piece.finish_through(text, Rc::new(code.map.clone()));
     compile(engine, &piece, &made).map_err(|error| ran_from(error, text, code.map.original(0)))
 }
 
@@ -323,7 +323,7 @@ pub(super) fn compile_code(engine: &Rc<Engine>, text: &Rc<Text>, code: &Code) ->
 pub(super) fn run_code(engine: &Rc<Engine>, text: &Rc<Text>, code: &Code) -> Result<SteelVal> {
     let mut value = SteelVal::Void;
     let is_variable = |name: &str| code.defines.iter().any(|variable| variable.as_str() == name);
-    let session = &engine.session;
+    let (session, map) = (&engine.session, Rc::new(code.map.clone()));
     for form in &read(&code.text, "<expansion>")? {
         let mut names = defined_names(std::slice::from_ref(form), &code.text);
         names.retain(|name| !is_variable(name));
@@ -334,7 +334,7 @@ pub(super) fn run_code(engine: &Rc<Engine>, text: &Rc<Text>, code: &Code) -> Res
         let mut definer = Definer::new(&code.text, &mut piece, &is_live, &scope);
         definer.form(form);
         let names = definer.into_defined();
-        let (piece, made) = piece.finish_through(text, |at| code.map.original(at));
+        let (piece, made) = piece.finish_through(text, map.clone());
         value = compile(engine, &piece, &made)?;
         for name in &names {
             if is_variable(name) { session.note_live(name) } else { session.note(name) }
@@ -382,7 +382,7 @@ fn running(error: Error, text: &Text, form: &Node) -> Error {
 fn ran_from(error: Error, text: &Text, form: usize) -> Error {
     let top = text.frame(form, false);
     let known = error.trace().frames().next_back().is_some_and(|outermost| {
-        outermost.lang == Lang::Lisp && outermost.function.is_empty() && outermost.file == top.file
+        outermost.lang == Lang::Lisp && is_at_top(outermost) && outermost.file == top.file
     });
     if !known && !error.is_uncatchable() {
         error.pass([top]);

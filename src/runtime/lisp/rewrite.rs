@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::dotted::{self, Path};
 use super::reader::{Kind, Node};
 use super::sources::{Piece, Stretch, Text};
+use crate::kernel::Map;
 
 /// A change in a text: what stands at `place` becomes `by`.
 #[derive(Clone, Debug)]
@@ -55,21 +56,9 @@ impl<'a> Rewriter<'a> {
         self
     }
 
-    /// Ends a piece that is made of code, and returns it with its text; `original` tells from where in `text` the code is.
-    pub(super) fn finish_through(self, text: &Rc<Text>, original: impl Fn(usize) -> usize) -> (Rc<Piece>, String) {
-        let mut map: Vec<Stretch> = Vec::new();
-        for (index, stretch) in self.map.iter().enumerate() {
-            let end = self.map.get(index + 1).map_or(self.piece.len(), |next| next.piece);
-            let length = if stretch.copied { end.saturating_sub(stretch.piece) } else { 1 };
-            for step in 0..length.max(1) {
-                let (piece, place) = (stretch.piece + step, original(stretch.text + step));
-                let goes_on = |last: &Stretch| last.copied && place.checked_sub(last.text) == Some(piece - last.piece);
-                if !map.last().is_some_and(goes_on) {
-                    map.push(Stretch { piece, text: place, copied: stretch.copied });
-                }
-            }
-        }
-        (Rc::new(Piece::new(Rc::clone(text), map)), self.piece)
+    /// Ends a piece that is made of code, and returns it with its text; `code` tells from where in `text` the code is.
+    pub(super) fn finish_through(self, text: &Rc<Text>, code: Rc<Map>) -> (Rc<Piece>, String) {
+        (Rc::new(Piece::new(Rc::clone(text), self.map).of_code(code)), self.piece)
     }
 
     /// Ends the piece, and returns it with its text.

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use steel::parser::parser::SourceId;
 
 use super::reader::{self, Node};
+use crate::kernel::{Map, Use};
 use crate::object::{Frame, Lang, SourceLine};
 
 /// A text that the user wrote.
@@ -62,6 +63,29 @@ impl Text {
         }
     }
 
+    /// Returns the frames of code at `offset` that macros have made, innermost first: one for each place where one was used.
+    pub(super) fn frames(&self, offset: usize, uses: &[Use]) -> Vec<Frame> {
+        let mut places: Vec<(usize, Vec<&str>)> = vec![(offset, Vec::new())];
+        for Use { name, span } in uses {
+            let last = places.last().map_or(offset, |(at, _)| *at);
+            let at = if span.is_known() { span.start as usize } else { last };
+            if at != last {
+                places.push((at, Vec::new()));
+            }
+            // A macro that goes on for ever is there again and again.
+            if let Some((_, names)) = places.last_mut().filter(|(_, names)| !names.contains(&name.as_str())) {
+                names.push(name.as_str());
+            }
+        }
+        let frame = |(index, (at, names)): (usize, &(usize, Vec<&str>))| {
+            let mut frame = self.frame(*at, true);
+            let function = if index == 0 { frame.function } else { String::new() };
+            frame.function = in_expansion(function, names);
+            frame
+        };
+        places.iter().enumerate().map(frame).collect()
+    }
+
     /// Returns the line and the column of a place, both from 1.
     pub(super) fn line_and_column(&self, offset: usize) -> (u32, u32) {
         let before = self.content.get(..offset).unwrap_or(&self.content);
@@ -71,11 +95,34 @@ impl Text {
     }
 }
 
+/// How the function of a frame begins, when macros have made its code at the top level.
+const EXPANSION: &str = "expansion of ";
+
+/// Returns what a frame says of a function in which code was made by macros, of which the innermost comes first.
+fn in_expansion(function: String, macros: &[&str]) -> String {
+    if macros.is_empty() {
+        return function;
+    }
+    let names: Vec<&str> = macros.iter().rev().copied().collect();
+    let between = if function.is_empty() { "" } else { ", " };
+    format!("{function}{between}{EXPANSION}{}", names.join(", "))
+}
+
+/// Returns whether a frame is of code that is in no function.
+pub(super) fn is_at_top(frame: &Frame) -> bool {
+    frame.function.is_empty() || frame.function.starts_with(EXPANSION)
+}
+
 /// Returns the name of the function that a form defines.
 fn defined_name<'a>(node: &Node, source: &'a str) -> Option<&'a str> {
     let target = node.items()?.get(1)?;
     match node.head(source)? {
-        "define" if target.items().is_some() => target.head(source),
+        // A value, where nothing but it follows the name.
+        "def" | "macro" if target.items().is_none() => {
+            node.items()?.get(3)?;
+            target.symbol(source)
+        }
+        "define" | "def" | "macro" if target.items().is_some() => target.head(source),
         "define" => {
             let value = node.items()?.get(2)?.head(source)?;
             matches!(value, "lambda" | "λ" | "case-lambda").then(|| target.symbol(source))?
@@ -88,8 +135,10 @@ fn defined_name<'a>(node: &Node, source: &'a str) -> Option<&'a str> {
 /// One piece of text as Steel was given it.
 pub(super) struct Piece {
     text: Rc<Text>,
-    /// Where stretches of the piece begin, and where each begins in the user's text.
+    /// Where stretches of the piece begin, and where each begins in the user's text, or in the code made of that.
     map: Vec<Stretch>,
+    /// Where the parts of that code come from.
+    code: Option<Rc<Map>>,
 }
 
 /// A stretch of a compiled piece.
@@ -105,11 +154,16 @@ pub(super) struct Stretch {
 
 impl Piece {
     pub(super) fn new(text: Rc<Text>, map: Vec<Stretch>) -> Self {
-        Self { text, map }
+        Self { text, map, code: None }
     }
 
-    /// Returns the place in the user's text of a place in the piece.
-    pub(super) fn original(&self, offset: usize) -> usize {
+    /// Says that the piece was made of code, which has a map of its own.
+    pub(super) fn of_code(self, code: Rc<Map>) -> Self {
+        Self { code: Some(code), ..self }
+    }
+
+    /// Returns the place of a place in the piece, in what the piece was made of.
+    fn before(&self, offset: usize) -> usize {
         let index = self.map.partition_point(|stretch| stretch.piece <= offset);
         match index.checked_sub(1).and_then(|index| self.map.get(index)) {
             Some(stretch) if stretch.copied => stretch.text + (offset - stretch.piece),
@@ -118,9 +172,21 @@ impl Piece {
         }
     }
 
-    /// Returns the frame of code at a place in the piece.
-    pub(super) fn frame(&self, offset: usize, exact: bool) -> Frame {
-        self.text.frame(self.original(offset), exact)
+    /// Returns the place in the user's text of a place in the piece.
+    fn original(&self, offset: usize) -> usize {
+        let place = self.before(offset);
+        self.code.as_ref().map_or(place, |code| code.original(place))
+    }
+
+    /// Returns the frame of a function in which a place in the piece is.
+    pub(super) fn frame(&self, offset: usize) -> Frame {
+        self.text.frame(self.original(offset), false)
+    }
+
+    /// Returns the frames of code at a place in the piece, innermost first.
+    pub(super) fn frames(&self, offset: usize) -> Vec<Frame> {
+        let uses = self.code.as_ref().map(|code| code.uses(self.before(offset))).unwrap_or_default();
+        self.text.frames(self.original(offset), &uses)
     }
 }
 

@@ -14,11 +14,9 @@ use crate::object::{Error, Frame, Lang, SourceLine, Trace};
 
 /// Returns the frames between where an error was raised and the innermost entry, innermost first.
 pub(super) fn frames(engine: &Engine, error: &SteelErr) -> Vec<Frame> {
-    let frame = |span: &Span, exact: bool| {
-        let piece = engine.sources.get(span.source_id()?)?;
-        Some(piece.frame(span.start() as usize, exact))
-    };
-    let mut frames: Vec<Frame> = error.span().as_ref().and_then(|span| frame(span, true)).into_iter().collect();
+    let piece = |span: &Span| engine.sources.get(span.source_id()?);
+    let inner = error.span().and_then(|span| Some(piece(&span)?.frames(span.start() as usize)));
+    let mut frames: Vec<Frame> = inner.unwrap_or_default();
     let calls = match error.stack_trace() {
         Some(trace) => trace.trace(),
         None => &[],
@@ -30,7 +28,7 @@ pub(super) fn frames(engine: &Engine, error: &SteelErr) -> Vec<Frame> {
     if known.len() > 2 * Trace::KEPT {
         known.drain(Trace::KEPT..known.len() - Trace::KEPT);
     }
-    frames.extend(known.iter().filter_map(|span| frame(span, false)));
+    frames.extend(known.iter().filter_map(|span| Some(piece(span)?.frame(span.start() as usize))));
     frames
 }
 

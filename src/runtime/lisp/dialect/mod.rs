@@ -44,6 +44,8 @@ pub(super) struct Dialect {
     /// How often expanding has run code.
     ran: Cell<u64>,
     compiled: RefCell<FxHashMap<Rc<str>, Compiled>>,
+    /// The texts that are being expanded, innermost last.
+    expanding: RefCell<Vec<Rc<Text>>>,
 }
 
 /// A text that came again, ready to be run.
@@ -63,6 +65,14 @@ impl Dialect {
     /// Lets go of everything.
     pub(super) fn clear(&self) {
         drop((self.compiled.take(), self.kept.take(), self.macros.take(), self.namespaces.take()));
+    }
+
+    /// Does work that expands a text.
+    fn within<T>(&self, text: &Rc<Text>, work: impl FnOnce() -> T) -> T {
+        self.expanding.borrow_mut().push(Rc::clone(text));
+        let outcome = work();
+        self.expanding.borrow_mut().pop();
+        outcome
     }
 
     fn compiled(&self, text: &str) -> Option<Compiled> {
@@ -111,7 +121,8 @@ fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVal> {
     let (version, ran) = (dialect.kernel.version(), dialect.ran.get());
     let mut value = SteelVal::Void;
     for form in &forms {
-        for code in dialect.kernel.expand(&world, form) {
+        let mut steps = dialect.kernel.expand(&world, form);
+        while let Some(code) = dialect.within(&text, || steps.next()) {
             let code = code.map_err(|error| refusal(&text, &error))?;
             if code.is_definition {
                 value = eval::run_code(engine, &text, &code)?;
@@ -129,13 +140,14 @@ fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVal> {
 
 /// Runs code that was made of a form while another one is expanded.
 fn run_now(engine: &Rc<Engine>, code: &Code) -> Result<SteelVal> {
-    // The place is told by who expands: it knows the text.
-    let text = Text::new("<expansion>", &code.text);
-    engine.dialect.ran.set(engine.dialect.ran.get() + 1);
+    let dialect = &engine.dialect;
+    dialect.ran.set(dialect.ran.get() + 1);
+    // Nothing is being expanded when a program asks for an expansion; it is data then, and has no places.
+    let text = dialect.expanding.borrow().last().cloned().unwrap_or_else(|| Text::new("<expansion>", ""));
     if code.is_definition {
-        return eval::run_code(engine, &text, &Code { map: kernel::Map::default(), ..code.clone() });
+        return eval::run_code(engine, &text, code);
     }
-    let thunk = eval::compile_code(engine, &text, &Code { map: kernel::Map::default(), ..code.clone() })?;
+    let thunk = eval::compile_code(engine, &text, code)?;
     engine.call(thunk, [])
 }
 
@@ -145,13 +157,15 @@ fn offset(span: Span) -> usize {
 
 /// Returns the error of a text that cannot be read or expanded.
 fn refusal(text: &Text, error: &kernel::Error) -> Error {
-    let frames = error.uses().iter().map(|used| {
-        let mut frame = text.frame(offset(used.span), true);
-        frame.function = format!("expansion of {}", used.name);
-        frame
-    });
+    let mut frames = text.frames(offset(error.span()), error.uses());
+    if let Some(place) = frames.first_mut().filter(|_| error.uses().is_empty()) {
+        // Nothing is running: it does not matter in which function this would be.
+        place.function = String::new();
+    }
     if let Some(cause) = error.cause() {
-        cause.pass(frames);
+        // What a macro raises has its own place already.
+        let known = usize::from(!cause.trace().is_empty() && error.uses().is_empty());
+        cause.pass(frames.into_iter().skip(known));
         return cause.clone();
     }
     let class = match error.kind() {
@@ -163,6 +177,6 @@ fn refusal(text: &Text, error: &kernel::Error) -> Error {
         None => error.message().to_owned(),
     };
     let refusal = Error::new(Lang::Lisp, Fault::Syntax { class: class.to_owned(), message });
-    refusal.pass(std::iter::once(text.frame(offset(error.span()), true)).chain(frames));
+    refusal.pass(frames);
     refusal
 }
