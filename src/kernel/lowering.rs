@@ -53,6 +53,7 @@ pub const LOWERINGS: &[Lowering] = lowerings![
     "%foreign-call" ("'target 'name argument ..."): "what that global returns when it is called";
     "%repl" ("'target"): "makes the prompt that of a target; 'repl is the kernel's own";
     "%target" (): "the name of the active target, as a string; \"repl\" for none";
+    "%known" ("x 'name"): "x, unless nothing has defined the variable of this name: then an error that suggests near names";
     "%kept" ("number"): "the value that the world keeps under this number";
 ];
 

@@ -116,6 +116,8 @@ pub struct Code {
 pub struct Free {
     /// The name.
     pub name: Symbol,
+    /// All of what it begins, as it is written: `a.b` where nothing is called `a`.
+    pub written: Symbol,
     /// Where it stands.
     pub span: Span,
     /// Whether it is needed only when a procedure is called, i.e. may be defined until then.
@@ -215,8 +217,21 @@ impl Kernel {
         for kind in [Names::Global, Names::Owned(namespace)] {
             world.each_name(kind, &mut |name| known.push(name.to_owned()));
         }
-        let shown = known.iter().map(String::as_str).filter(|name| !name.starts_with('%'));
-        did_you_mean(name, shown)
+        world.each_name(Names::Namespace, &mut |name| known.push(name.to_owned()));
+        let shown = || known.iter().map(String::as_str).filter(|name| !name.starts_with('%'));
+        let beginnings = name.match_indices('.').map(|(end, _)| &name[..end]).filter(|part| !part.is_empty());
+        let mut parts: Vec<&str> = beginnings.chain([name]).collect();
+        parts.reverse();
+        parts.into_iter().find_map(|part| did_you_mean(part, shown()))
+    }
+
+    /// Returns why a name means nothing, and what may help.
+    pub fn unknown(&self, world: &dyn World, written: &str) -> (String, Option<String>) {
+        let message = format!("nothing is called `{written}`");
+        if written.starts_with('@') {
+            return (message, Some(format!("`{written}` takes a value in a quasiquotation only")));
+        }
+        (message, self.suggest(world, written))
     }
 
     pub(super) fn user(&self) -> Symbol {

@@ -63,6 +63,9 @@ impl<'a> Expander<'a> {
             Place::Variable(variable) if self.is_plain(variable, arguments) => {
                 self.application(&mut |this| this.name(variable, span), &mut |_| Ok(()), arguments)
             }
+            Place::Awaited(variable) => {
+                self.application(&mut |this| this.name(variable, span), &mut |_| Ok(()), arguments)
+            }
             place => self.application(&mut |this| this.read(&place, span), &mut |_| Ok(()), arguments),
         }
     }

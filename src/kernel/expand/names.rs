@@ -21,6 +21,8 @@ pub(super) enum Place {
     Local(Symbol),
     /// A global, as it is called in the code.
     Variable(Symbol),
+    /// A global that nothing has defined yet.
+    Awaited(Symbol),
     /// A variable of a namespace.
     Owned(Symbol, Symbol),
     Namespace(Symbol),
@@ -63,6 +65,12 @@ impl Expander<'_> {
                 Some(by) => self.name(Symbol::new(by), span),
                 None => self.name(*variable, span),
             },
+            Place::Awaited(name) => {
+                self.open("%known");
+                self.name(*name, span);
+                self.quoted(*name);
+                self.close();
+            }
             Place::Owned(namespace, name) => self.reading("%ns-ref", &[*namespace, *name]),
             Place::Namespace(name) => self.reading("%namespace", &[*name]),
             Place::Macros(name) => self.reading("%macros", &[*name]),
@@ -138,7 +146,7 @@ impl Expander<'_> {
             let message = format!("`{name}` stands for an argument in `#>( )` only");
             return Err(Error::new(ErrorKind::Form, span.or(self.here), message));
         }
-        Ok(self.unknown(name, span))
+        Ok(self.unknown(name, name, span))
     }
 
     /// Returns the variable of a name that something has defined.
@@ -153,11 +161,14 @@ impl Expander<'_> {
     }
 
     /// A name that nothing has defined yet: in a namespace, it may become one of its variables.
-    fn unknown(&mut self, name: Symbol, span: Span) -> Place {
+    fn unknown(&mut self, name: Symbol, written: Symbol, span: Span) -> Place {
         let deferred = self.deferred > 0;
-        self.free.push(Free { name, span: span.or(self.here), deferred });
+        self.free.push(Free { name, written, span: span.or(self.here), deferred });
         let namespace = self.kernel.namespace();
-        if namespace == self.kernel.user() { Place::Variable(name) } else { Place::Owned(namespace, name) }
+        if namespace != self.kernel.user() {
+            return Place::Owned(namespace, name);
+        }
+        if deferred { Place::Awaited(name) } else { Place::Variable(name) }
     }
 
     fn not_a_value(&self, name: Symbol, span: Span, what: &str) -> Error {
@@ -181,7 +192,7 @@ impl Expander<'_> {
             }
             end = end.saturating_sub(segments[count - 1].len() + 1);
         }
-        self.unknown(Symbol::new(segments[0]), span).under(keys(1))
+        self.unknown(Symbol::new(segments[0]), name, span).under(keys(1))
     }
 
     fn prefix(&self, prefix: Symbol, keys: &[Symbol]) -> Option<Place> {
@@ -218,7 +229,7 @@ impl Expander<'_> {
             return Err(self.no_macro(space, key));
         }
         if self.deferred > 0 {
-            return Ok(self.unknown(name, span));
+            return Ok(self.unknown(name, name, span));
         }
         let message = format!("`{name}`: no namespace, target or runtime is called `{space}`");
         let hint = self.suggest(space, &[Names::Namespace, Names::Target]);

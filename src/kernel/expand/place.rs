@@ -94,7 +94,7 @@ impl Expander<'_> {
 
     fn assign_name(&mut self, written: &Form, place: &Place, value: &Form, answers: bool) -> Result<()> {
         match place {
-            Place::Local(variable) | Place::Variable(variable) => {
+            Place::Local(variable) | Place::Variable(variable) | Place::Awaited(variable) => {
                 if answers {
                     self.open("begin");
                 }

@@ -8,7 +8,7 @@ use steel::rvals::{Custom, IntoSteelVal, as_underlying_type};
 use steel::{SteelErr, SteelVal};
 
 use super::engine::{Held, held};
-use super::{print, proxy};
+use super::{print, proxy, wording};
 use crate::object::{Error, Fault, Frame, Lang, Trace, Value};
 
 /// An error object, in the sense of R7RS.
@@ -65,8 +65,8 @@ impl Condition {
         Self { origin: Some(error.clone()), ..Self::new(error.class(), error.message(), &[]) }
     }
 
-    /// Makes the condition of an error that Steel raised by itself.
-    pub(super) fn of_steel(error: &SteelErr) -> Self {
+    /// Makes the condition of an error that Steel raised by itself. `callee` is the name at the place of the error.
+    pub(super) fn of_steel(error: &SteelErr, callee: Option<&str>) -> Self {
         let kind = error.kind();
         let text = error.to_string();
         let message = text.strip_prefix(&format!("Error: {kind}: ")).unwrap_or(&text);
@@ -77,7 +77,14 @@ impl Condition {
         }
         // Steel breaks this one over two lines where the call is the last thing that a procedure does.
         let words = message.trim_start_matches("TailCall - ").split_whitespace().collect::<Vec<_>>().join(" ");
-        let message = if called && kind == ErrorKind::BadSyntax { &words } else { message };
+        let told = if called {
+            wording::not_callable(&words, callee)
+        } else if kind == ErrorKind::ArityMismatch {
+            wording::arity(message.trim(), callee)
+        } else {
+            None
+        };
+        let message = told.as_deref().unwrap_or(message);
         let class = match kind {
             ErrorKind::Generic => "Error".to_owned(),
             _ if called && kind == ErrorKind::BadSyntax => "TypeError".to_owned(),

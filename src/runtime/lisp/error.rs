@@ -149,7 +149,7 @@ fn with_caught<T>(value: &SteelVal, work: impl FnOnce(&mut Option<Raised>) -> T)
 /// Returns what Steel's error stands for; one of its own becomes a condition.
 fn taken(engine: &Rc<Engine>, error: &SteelErr) -> Raised {
     engine.flight.take(error).unwrap_or_else(|| Raised {
-        value: held(Condition::of_steel(error).into_value()),
+        value: held(Condition::of_steel(error, trace::callee(engine, error).as_deref()).into_value()),
         error: None,
         frames: None,
     })

@@ -46,6 +46,7 @@ mod sources;
 mod table;
 mod tidy;
 mod trace;
+mod wording;
 
 use std::cell::RefCell;
 use std::path::Path;

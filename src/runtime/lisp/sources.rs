@@ -178,6 +178,14 @@ impl Piece {
         self.code.as_ref().map_or(place, |code| code.original(place))
     }
 
+    /// Returns the name that the user wrote at a place in the piece.
+    pub(super) fn name_at(&self, offset: usize) -> Option<String> {
+        let rest = self.text.content.get(self.original(offset)..)?;
+        let ends = |letter: char| letter.is_whitespace() || "()[]{}\"';`,@".contains(letter);
+        let name = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        (!name.is_empty() && !name.starts_with('#')).then(|| name.to_owned())
+    }
+
     /// Returns the frame of a function in which a place in the piece is.
     pub(super) fn frame(&self, offset: usize) -> Frame {
         self.text.frame(self.original(offset), false)

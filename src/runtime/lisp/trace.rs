@@ -32,6 +32,12 @@ pub(super) fn frames(engine: &Engine, error: &SteelErr) -> Vec<Frame> {
     frames
 }
 
+/// Returns the name at the place of an error: what was called there.
+pub(super) fn callee(engine: &Engine, error: &SteelErr) -> Option<String> {
+    let span = error.span()?;
+    engine.sources.get(span.source_id()?)?.name_at(span.start() as usize)
+}
+
 /// Makes sure that an error which a procedure let out tells of Lisp.
 ///
 /// Steel knows no place in the body of a `let`; then all that is known is that a procedure was left.

@@ -23,9 +23,10 @@ use rustc_hash::FxHashMap;
 use steel::SteelVal;
 
 use super::engine::{Engine, Held, held};
-use super::eval;
+use super::condition::Condition;
+use super::{error, eval};
 use super::sources::Text;
-use crate::kernel::{self, Code, ErrorKind, Kernel, Span, Symbol};
+use crate::kernel::{self, Code, ErrorKind, Free, Kernel, Span, Symbol};
 use crate::object::{Error, Fault, Lang, Result, Value};
 use crate::runtime::{Completeness, Source};
 
@@ -124,11 +125,12 @@ fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVal> {
         let mut steps = dialect.kernel.expand(&world, form);
         while let Some(code) = dialect.within(&text, || steps.next()) {
             let code = code.map_err(|error| refusal(&text, &error))?;
+            let named = |error| named(engine, &text, &code, error);
             if code.is_definition {
-                value = eval::run_code(engine, &text, &code)?;
+                value = eval::run_code(engine, &text, &code).map_err(named)?;
                 continue;
             }
-            let thunk = Rc::new(held(eval::compile_code(engine, &text, &code)?));
+            let thunk = Rc::new(held(eval::compile_code(engine, &text, &code).map_err(named)?));
             if forms.len() == 1 && (dialect.kernel.version(), dialect.ran.get()) == (version, ran) {
                 dialect.keep(&text, Rc::clone(&thunk));
             }
@@ -149,6 +151,36 @@ fn run_now(engine: &Rc<Engine>, code: &Code) -> Result<SteelVal> {
     }
     let thunk = eval::compile_code(engine, &text, code)?;
     engine.call(thunk, [])
+}
+
+/// Returns the error of code that Steel refuses for a name, in the words of the dialect and with near names.
+fn named(engine: &Rc<Engine>, text: &Text, code: &Code, refused: Error) -> Error {
+    if refused.class() != "FreeIdentifier" {
+        return refused;
+    }
+    let is_unknown = |free: &&Free| !free.deferred && !engine.session.is_variable(free.name.as_str());
+    let Some(free) = code.free.iter().filter(is_unknown).min_by_key(|free| free.span.start) else { return refused };
+    let condition = unknown(engine, free.written.as_str());
+    let error = error::outgoing(engine, &condition);
+    let place = code.map.stretches().iter().find(|stretch| stretch.text as usize == offset(free.span));
+    let uses = place.map(|stretch| code.map.uses(stretch.code as usize)).unwrap_or_default();
+    error.pass(text.frames(offset(free.span), &uses));
+    error
+}
+
+/// Returns the condition of a name that means nothing.
+pub(super) fn unknown(engine: &Rc<Engine>, name: &str) -> SteelVal {
+    let (message, hint) = engine.dialect.kernel.unknown(&Ground(engine), name);
+    Condition::new("NameError", with_hint(message, hint.as_deref()), &[]).into_value()
+}
+
+/// Returns a message with what may help.
+fn with_hint(message: String, hint: Option<&str>) -> String {
+    match hint {
+        Some(question) if question.starts_with("did you") => format!("{message}; {question}"),
+        Some(hint) => format!("{message}\n  {hint}"),
+        None => message,
+    }
 }
 
 fn offset(span: Span) -> usize {
@@ -172,10 +204,7 @@ fn refusal(text: &Text, error: &kernel::Error) -> Error {
         ErrorKind::Name => "NameError",
         _ => "SyntaxError",
     };
-    let message = match error.hint() {
-        Some(hint) => format!("{}\n  {hint}", error.message()),
-        None => error.message().to_owned(),
-    };
+    let message = with_hint(error.message().to_owned(), error.hint());
     let refusal = Error::new(Lang::Lisp, Fault::Syntax { class: class.to_owned(), message });
     refusal.pass(frames);
     refusal

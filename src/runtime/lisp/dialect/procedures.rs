@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use steel::SteelVal;
+use steel::rvals::Result as SteelResult;
 
 use super::forms::{self, symbol};
 use super::world::{self, namespace};
@@ -11,7 +12,7 @@ use crate::object::{self, Error, Fault, Lang, Name, Object, Result, Traits, Valu
 use crate::runtime::lisp::convert::{to_lisp, to_value};
 use crate::runtime::lisp::engine::{Engine, native, procedure};
 use crate::runtime::lisp::procedures::{Split, argument, expected, foreign as access};
-use crate::runtime::lisp::{callable, data, globals, print, proxy, table};
+use crate::runtime::lisp::{callable, error, data, globals, print, proxy, table};
 
 pub(in crate::runtime::lisp) fn all() -> Vec<(&'static str, SteelVal)> {
     vec![
@@ -38,6 +39,7 @@ pub(in crate::runtime::lisp) fn all() -> Vec<(&'static str, SteelVal)> {
         ("%foreign", procedure!(read_foreign)),
         ("%foreign-call", procedure!(call_foreign)),
         ("%target", procedure!(|engine, _| Ok(active_target(engine)))),
+        ("%known", native!(known)),
         ("%kept", native!(|engine, arguments| Ok(kept(engine, arguments)))),
         ("get-global", procedure!(get_global)),
     ]
@@ -314,6 +316,15 @@ fn spelt(target: &str, name: &str) -> String {
 
 fn active_target(engine: &Rc<Engine>) -> SteelVal {
     SteelVal::StringV(engine.dialect.kernel.target().map_or("repl", Symbol::as_str).into())
+}
+
+/// `(%known x 'name)`: a variable that is awaited has a procedure for its value, which tells so when it is called.
+fn known(engine: &Rc<Engine>, arguments: &[SteelVal]) -> SteelResult<SteelVal> {
+    let [value, SteelVal::SymbolV(name)] = arguments else { return Ok(SteelVal::Void) };
+    if matches!(value, SteelVal::Closure(_)) && engine.session.is_awaited(name) {
+        return Err(error::raise_value(engine, super::unknown(engine, name)));
+    }
+    Ok(value.clone())
 }
 
 fn kept(engine: &Rc<Engine>, arguments: &[SteelVal]) -> SteelVal {

@@ -10,7 +10,7 @@ use crate::object::{Error, Fault, Lang, Result};
 use crate::runtime::lisp::condition::Condition;
 use crate::runtime::lisp::convert::to_lisp;
 use crate::runtime::lisp::engine::{Engine, keep_caught, native, procedure, take_arguments, take_from_hand};
-use crate::runtime::lisp::{error, print};
+use crate::runtime::lisp::{dialect, error, print};
 
 pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
     vec![
@@ -60,8 +60,7 @@ fn set_winders(engine: &Engine, winders: &SteelVal) -> SteelVal {
 }
 
 fn free_identifier(engine: &Rc<Engine>, arguments: &[SteelVal]) -> SteelResult<SteelVal> {
-    let message = format!("Cannot reference an identifier before its definition: {}", print::plain(first(arguments)));
-    Err(error::raise_value(engine, Condition::new("FreeIdentifier", message, &[]).into_value()))
+    Err(error::raise_value(engine, dialect::unknown(engine, &print::plain(first(arguments)))))
 }
 
 /// `(error message irritant ...)`, and `(error 'who message irritant ...)` as older code has it.
