@@ -21,7 +21,7 @@ mod text;
 mod word;
 
 use super::error::{Error, ErrorKind, Result};
-use super::place::place;
+use super::place::{line_and_column, place};
 use super::{Bracket, Form, Kind, Span, Symbol};
 pub(super) use word::{Reading, reading};
 
@@ -34,7 +34,7 @@ pub fn read(text: &str) -> Result<Vec<Form>> {
     if u32::try_from(text.len()).is_err() {
         return Err(Error::new(ErrorKind::Limit, Span::NONE, "a text of four gigabytes and more cannot be read"));
     }
-    Reader { text, at: 0, open: Vec::new(), top: Vec::new(), depth: 0 }.read()
+    Reader { text, at: 0, open: Vec::new(), top: Vec::new(), depth: 0, at_margin: None, long: None }.read()
 }
 
 /// Whether a text can be run as it stands, asked at a prompt after each line.
@@ -85,6 +85,10 @@ struct Reader<'a> {
     top: Vec<Form>,
     /// How many quasiquotations there are around this place, less the unquotations.
     depth: u32,
+    /// The first list that begins a line although another one is open: a bracket may be missing before it.
+    at_margin: Option<usize>,
+    /// The last string that goes on over the end of a line: its end may be missing.
+    long: Option<usize>,
 }
 
 impl Reader<'_> {
@@ -201,6 +205,10 @@ impl Reader<'_> {
     }
 
     fn begin(&mut self, kind: Opening, width: usize) {
+        let begins_line = self.text[..self.at].ends_with('\n') && matches!(kind, Opening::List(_));
+        if begins_line && !self.open.is_empty() {
+            self.at_margin.get_or_insert(self.at);
+        }
         self.open.push(Open { kind, start: self.at, depth: self.depth, items: Vec::new() });
         self.at += width;
         match kind {
@@ -253,7 +261,13 @@ impl Reader<'_> {
     fn atom(&mut self, byte: u8) -> Result<()> {
         let start = self.at;
         let kind = match byte {
-            b'"' => Kind::String(self.delimited('"')?.as_ref().into()),
+            b'"' => {
+                let content = self.delimited('"')?;
+                if self.text[start..self.at].contains('\n') {
+                    self.long = Some(start);
+                }
+                Kind::String(content.as_ref().into())
+            }
             b'|' => Kind::Symbol(Symbol::new(&self.delimited('|')?)),
             b'#' if self.byte(1) == Some(b'\\') => Kind::Char(self.character()?),
             _ => match self.word()? {
@@ -277,7 +291,12 @@ impl Reader<'_> {
     fn mismatched(&self, byte: u8, start: usize, open: &Open) -> Error {
         let (at, opened) = (place(self.text, self.span(start)), place(self.text, self.span(open.start)));
         let (byte, opening) = (char::from(byte), self.opening(open));
-        self.unreadable(start, format!("`{byte}` at {at} closes `{opening}` opened at {opened}"))
+        let expected = match open.kind {
+            Opening::List(bracket) => bracket.pair().1,
+            _ => ')',
+        };
+        let message = format!("`{byte}` at {at} closes `{opening}` opened at {opened}");
+        self.unreadable(start, message).with_hint(Some(format!("`{expected}` would close it")))
     }
 
     fn unfinished(&self, open: &Open) -> Error {
@@ -285,7 +304,11 @@ impl Reader<'_> {
             return self.dangling(open, ErrorKind::Incomplete);
         }
         let at = place(self.text, self.span(open.start));
-        self.incomplete(open.start, format!("`{}` opened at {at} is never closed", self.opening(open)))
+        let error = self.incomplete(open.start, format!("`{}` opened at {at} is never closed", self.opening(open)));
+        error.with_hint(self.at_margin.filter(|margin| *margin > open.start).map(|margin| {
+            let (line, _) = line_and_column(self.text, margin);
+            format!("line {line} begins as if nothing were open: is a bracket missing before it?")
+        }))
     }
 
     fn dangling(&self, open: &Open, kind: ErrorKind) -> Error {

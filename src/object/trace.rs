@@ -52,6 +52,12 @@ pub(crate) fn line_of(text: &str, line: u32) -> Option<&str> {
 }
 
 impl Frame {
+    /// Returns whether another frame is of the same place, as far as both know theirs.
+    fn is_from(&self, other: &Self) -> bool {
+        let place = |frame: &Self| (frame.lang, frame.line, frame.column);
+        place(self) == place(other) && self.function == other.function && self.file == other.file
+    }
+
     /// Returns the text of the line, where it can be had now.
     pub fn source(&self) -> Option<Cow<'_, str>> {
         match &self.source {
@@ -133,12 +139,56 @@ impl fmt::Display for Trace {
             return Ok(());
         }
         writeln!(f, "Trace (most recent call last):")?;
-        self.outer.iter().rev().try_for_each(|frame| frame.fmt(f))?;
-        if self.omitted > 0 {
-            writeln!(f, "  … {} more calls …", self.omitted)?;
-        }
-        self.inner.iter().rev().try_for_each(|frame| frame.fmt(f))
+        let outer = self.outer.iter().rev().map(Part::Shown);
+        let between = (self.omitted > 0).then_some(Part::Omitted(self.omitted));
+        write_parts(f, outer.chain(between).chain(self.inner.iter().rev().map(Part::Shown)))
     }
+}
+
+/// How many calls in a row from one place are shown.
+const SHOWN: usize = 3;
+
+/// A part of a trace that is printed.
+enum Part<'t> {
+    Shown(&'t Frame),
+    /// So many frames that were not kept.
+    Omitted(usize),
+}
+
+/// Writes frames, of many from the same place only the first.
+fn write_parts<'t>(f: &mut fmt::Formatter<'_>, parts: impl Iterator<Item = Part<'t>>) -> fmt::Result {
+    let (mut last, mut same, mut omitted): (Option<&Frame>, usize, usize) = (None, 0, 0);
+    for part in parts {
+        let frame = match part {
+            Part::Shown(frame) => frame,
+            Part::Omitted(count) => {
+                omitted = count;
+                continue;
+            }
+        };
+        if last.is_some_and(|last| last.is_from(frame)) {
+            // What was not kept of a recursion was of this place, too.
+            same += 1 + std::mem::take(&mut omitted);
+        } else {
+            write_hidden(f, same, std::mem::take(&mut omitted))?;
+            same = 1;
+        }
+        if same <= SHOWN {
+            write!(f, "{frame}")?;
+        }
+        last = Some(frame);
+    }
+    write_hidden(f, same, omitted)
+}
+
+/// Says how many frames are not shown after some: those from the same place, and then others.
+fn write_hidden(f: &mut fmt::Formatter<'_>, same: usize, omitted: usize) -> fmt::Result {
+    match same.saturating_sub(SHOWN) {
+        0 => {}
+        1 => writeln!(f, "  … and once more …")?,
+        hidden => writeln!(f, "  … and {hidden} times more …")?,
+    }
+    if omitted == 0 { Ok(()) } else { writeln!(f, "  … {omitted} more calls …") }
 }
 
 impl fmt::Display for Frame {
@@ -176,6 +226,22 @@ mod tests {
         let lines: Vec<u32> = trace.frames().map(|frame| frame.line).collect();
         assert_eq!(lines.len() + trace.omitted(), 10_000);
         assert_eq!((lines[0], lines[lines.len() - 1]), (0, 9_999));
+    }
+
+    #[test]
+    fn many_calls_from_one_place_are_counted() {
+        let trace: Trace = [frame(1), frame(2), frame(2), frame(2), frame(2), frame(2)].into_iter().collect();
+        let (one, two) = ("  py    a.py:1 in f\n", "  py    a.py:2 in f\n");
+        let lines = format!("Trace (most recent call last):\n{}  … and 2 times more …\n{one}", two.repeat(3));
+        assert_eq!(trace.to_string(), lines);
+    }
+
+    #[test]
+    fn runaway_recursion_is_short() {
+        let trace: Trace = std::iter::once(frame(9)).chain((0..10_000).map(|_| frame(1))).collect();
+        let (one, nine) = ("  py    a.py:1 in f\n", "  py    a.py:9 in f\n");
+        let lines = format!("Trace (most recent call last):\n{}  … and 9997 times more …\n{nine}", one.repeat(3));
+        assert_eq!(trace.to_string(), lines);
     }
 
     #[test]

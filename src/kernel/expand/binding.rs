@@ -47,6 +47,16 @@ impl Expander<'_> {
         items.iter().map(one).collect()
     }
 
+    /// Refuses a name that is bound twice where all bindings hold at once.
+    fn check_bindings(&self, head: &str, bindings: &Bindings<'_>) -> Result<()> {
+        for (index, binding) in bindings.iter().enumerate() {
+            if bindings[..index].iter().any(|other| other.name == binding.name) {
+                return Err(self.wrong(binding.written, format!("`{head}` binds `{}` twice", binding.name)));
+            }
+        }
+        Ok(())
+    }
+
     /// Returns the bindings of a form and its body.
     fn parts<'f>(&self, head: &str, arguments: &'f [Form]) -> Result<(Bindings<'f>, &'f [Form])> {
         match arguments {
@@ -74,6 +84,7 @@ impl Expander<'_> {
             _ => (None, arguments),
         };
         let (bindings, body) = self.parts("let", arguments)?;
+        self.check_bindings("let", &bindings)?;
         let mark = self.scope.depth();
         let label = label.map(|name| (name, self.rename(name)));
         self.open("let");
@@ -130,6 +141,7 @@ impl Expander<'_> {
 
     pub(super) fn letrec(&mut self, arguments: &[Form]) -> Result<()> {
         let (bindings, body) = self.parts("letrec", arguments)?;
+        self.check_bindings("letrec", &bindings)?;
         let mark = self.scope.depth();
         // Steel's `letrec` goes from left to right, as `letrec*` does.
         self.open("letrec*");
@@ -152,6 +164,7 @@ impl Expander<'_> {
             return self.sequence(arguments);
         };
         let bindings = self.bindings("do", bindings)?;
+        self.check_bindings("do", &bindings)?;
         let mark = self.scope.depth();
         self.open("do");
         self.open("");

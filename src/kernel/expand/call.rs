@@ -39,7 +39,7 @@ impl<'a> Expander<'a> {
                 return self.engine_macro(written, span, arguments);
             }
             if written.entry().shape == Shape::Method && self.world.variable(written).is_none() {
-                return self.method(written, arguments);
+                return self.method(written, span, arguments);
             }
         }
         match self.resolve(name, span)? {
@@ -109,7 +109,7 @@ impl<'a> Expander<'a> {
     }
 
     /// `(.m receiver argument ...)`
-    fn method(&mut self, name: Symbol, arguments: &[Form]) -> Result<()> {
+    fn method(&mut self, name: Symbol, span: Span, arguments: &[Form]) -> Result<()> {
         let Some((receiver, arguments)) = arguments.split_first() else {
             return Err(self.wrong_here(format!("`{name}` is a method: it needs the object to call it on")));
         };
@@ -119,7 +119,7 @@ impl<'a> Expander<'a> {
             this.quoted(method);
             Ok(())
         };
-        self.application(&mut |this| this.put("%send"), &mut receiver, arguments)
+        self.application(&mut |this| this.put_at("%send", span), &mut receiver, arguments)
     }
 
     /// Writes a call: what is called, what comes before the arguments, and the arguments, of which some may spread.

@@ -228,6 +228,7 @@ impl Expander<'_> {
     }
 
     fn parameters(&mut self, list: &[Form]) -> Result<()> {
+        self.check_parameters(list)?;
         let rest = self.rest_parameter(list)?;
         let fixed = &list[..list.len() - rest.map_or(0, |(_, _, forms)| forms)];
         if let (Some((name, span, _)), []) = (rest, fixed) {
@@ -245,6 +246,21 @@ impl Expander<'_> {
             self.name(variable, span);
         }
         self.close();
+        Ok(())
+    }
+
+    /// Refuses a name that is there twice.
+    fn check_parameters(&self, list: &[Form]) -> Result<()> {
+        let plain = |name: Symbol| match name.entry().shape {
+            Shape::Rest => Symbol::new(&name.as_str()[3..]),
+            _ => name,
+        };
+        for (index, form) in list.iter().enumerate() {
+            let Some(name) = name_in(form).map(plain) else { continue };
+            if list[..index].iter().filter_map(name_in).map(plain).any(|other| other == name) {
+                return Err(self.wrong(form, format!("the parameter `{name}` is there twice")));
+            }
+        }
         Ok(())
     }
 
@@ -290,4 +306,10 @@ impl Expander<'_> {
             }
         }
     }
+}
+
+/// Returns the name in a parameter, which may have a default.
+fn name_in(parameter: &Form) -> Option<Symbol> {
+    let name = parameter.as_symbol().or_else(|| parameter.as_list()?.first()?.as_symbol())?;
+    (name.as_str() != ".").then_some(name)
 }

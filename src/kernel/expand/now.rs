@@ -126,7 +126,11 @@ impl Expander<'_> {
             return Ok(Some(name));
         }
         let mut known: Vec<String> = Vec::new();
-        self.world.each_name(Names::Target, &mut |name| known.push(name.to_owned()));
+        self.world.each_name(Names::Target, &mut |name| {
+            if !known.iter().any(|other| other == name) {
+                known.push(name.to_owned());
+            }
+        });
         let hint = did_you_mean(name.as_str(), known.iter().map(String::as_str));
         let message = format!("no target is called `{name}`; there are {}", known.join(", "));
         Err(Error::new(ErrorKind::Name, form.span.or(self.here), message).with_hint(hint))

@@ -1,9 +1,12 @@
 //! Assignment: of variables, of members, of items.
 
 use super::Expander;
-use super::names::Place;
+use super::names::{Place, shorten};
 use crate::kernel::error::Result;
-use crate::kernel::{Form, Symbol};
+use crate::kernel::{Form, Kind, Symbol};
+
+/// What may help where something else than a place stands among several.
+const KEYS_AND_VALUES: &str = "to set keys of an object, give the object and then keys and values in pairs";
 
 impl Expander<'_> {
     /// `(set place value ...)`, or `(set object key value ...)` with an odd number of forms.
@@ -21,7 +24,11 @@ impl Expander<'_> {
             pairs => {
                 self.open("begin");
                 for pair in pairs.chunks_exact(2) {
-                    self.assign(&pair[0], &pair[1], true)?;
+                    let outcome = self.assign(&pair[0], &pair[1], true);
+                    outcome.map_err(|error| {
+                        let is_place = matches!(pair[0].kind, Kind::Symbol(_));
+                        error.with_hint((!is_place).then(|| KEYS_AND_VALUES.to_owned()))
+                    })?;
                 }
                 self.close();
                 Ok(())
@@ -88,7 +95,11 @@ impl Expander<'_> {
                 self.close();
                 Ok(())
             }
-            _ => Err(self.wrong(place, "only a name, a dotted name or `(get ...)` can be assigned")),
+            _ => {
+                let shown = shorten(&place.to_string());
+                Err(self
+                    .wrong(place, format!("only a name, a dotted name or `(get ...)` can be assigned, not `{shown}`")))
+            }
         }
     }
 

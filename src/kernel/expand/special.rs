@@ -47,7 +47,8 @@ impl Expander<'_> {
             Word::WithHandler => self.with_handler(arguments),
             Word::Unquote | Word::UnquoteSplicing => {
                 let mark = if word == Word::Unquote { "unquote" } else { "unquote-splicing" };
-                Err(self.wrong(form, format!("`{mark}` outside of a quasiquotation")))
+                let hint = "a ` before a form makes it one: `(list ,x)".to_owned();
+                Err(self.wrong(form, format!("`{mark}` outside of a quasiquotation")).with_hint(Some(hint)))
             }
             Word::SyntaxRules => {
                 Err(self.wrong(form, "`syntax-rules` stands in `define-syntax` and `let-syntax` only"))

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Reader;
 use super::word::is_delimiter;
 use crate::kernel::error::Result;
-use crate::kernel::place::place;
+use crate::kernel::place::{line_and_column, place};
 
 /// The names of characters, as Steel knows them.
 const NAMED: [(&str, char); 12] = [
@@ -35,7 +35,8 @@ impl<'a> Reader<'a> {
                 self.at = text.len();
                 let at = place(text, self.span(start));
                 let what = if end == '"' { "string" } else { "name" };
-                return Err(self.incomplete(start, format!("the {what} that begins at {at} has no end")));
+                let error = self.incomplete(start, format!("the {what} that begins at {at} has no end"));
+                return Err(error.with_hint(self.long_before(start)));
             };
             let plain = &text[self.at..self.at + length];
             if content.is_empty() {
@@ -53,6 +54,14 @@ impl<'a> Reader<'a> {
                 return Ok(content);
             }
         }
+    }
+
+    /// Returns what may help where a string has no end: the string before it may lack the same.
+    fn long_before(&self, start: usize) -> Option<String> {
+        let before = self.long?;
+        let (at, (line, _)) = (place(self.text, self.span(before)), line_and_column(self.text, start));
+        let ends = self.text[..start].rfind('"').map_or(line, |end| line_and_column(self.text, end).0);
+        Some(format!("the string before it goes on from {at} to line {ends}: is a `\"` missing there?"))
     }
 
     /// Reads what stands for one character, or for none where a line goes on in the next.

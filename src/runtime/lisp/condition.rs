@@ -71,13 +71,13 @@ impl Condition {
         let text = error.to_string();
         let message = text.strip_prefix(&format!("Error: {kind}: ")).unwrap_or(&text);
         // Calling what is no procedure is malformed code to Steel, also when it finds out by running it.
-        let called = message.contains("not a procedure");
-        if let Some(object) = proxy::shown_last(message.trim()).filter(|_| called) {
+        let is_call = message.contains("not a procedure");
+        if let Some(object) = proxy::shown_last(message.trim()).filter(|_| is_call) {
             return Self::foreign(&object.refuse("call"));
         }
         // Steel breaks this one over two lines where the call is the last thing that a procedure does.
         let words = message.trim_start_matches("TailCall - ").split_whitespace().collect::<Vec<_>>().join(" ");
-        let told = if called {
+        let told = if is_call {
             wording::not_callable(&words, callee)
         } else if kind == ErrorKind::ArityMismatch {
             wording::arity(message.trim(), callee)
@@ -87,7 +87,7 @@ impl Condition {
         let message = told.as_deref().unwrap_or(message);
         let class = match kind {
             ErrorKind::Generic => "Error".to_owned(),
-            _ if called && kind == ErrorKind::BadSyntax => "TypeError".to_owned(),
+            _ if is_call && kind == ErrorKind::BadSyntax => "TypeError".to_owned(),
             ErrorKind::Parse | ErrorKind::BadSyntax => "SyntaxError".to_owned(),
             ErrorKind::TypeMismatch | ErrorKind::ConversionError => "TypeError".to_owned(),
             kind => kind.to_string(),

@@ -381,9 +381,10 @@ fn running(error: Error, text: &Text, form: &Node) -> Error {
 
 fn ran_from(error: Error, text: &Text, form: usize) -> Error {
     let top = text.frame(form, false);
-    let known = error.trace().frames().next_back().is_some_and(|outermost| {
-        outermost.lang == Lang::Lisp && is_at_top(outermost) && outermost.file == top.file
-    });
+    let known =
+        error.trace().frames().next_back().is_some_and(|outermost| {
+            outermost.lang == Lang::Lisp && is_at_top(outermost) && outermost.file == top.file
+        });
     if !known && !error.is_uncatchable() {
         error.pass([top]);
     }

@@ -150,7 +150,7 @@ fn assignment() {
         ("(set o 'a 1 \"b\" 2)", "(%put! o 'a 1 \"b\" 2)"),
         ("(set (get o k) v)", "(%put! o k v)"),
         ("(set (get o a b) v)", "(%put! (%ref o a) b v)"),
-        ("(lambda (x) (set x 1 o.y 2))", "(lambda (x) (begin (begin (set! x 1) x) (%put! o 'y 2)))"),
+        ("(lambda (x) (set x 1 o.y 2))", "(lambda (x) (begin (begin (set! x 1) x) (%put! (%known o 'o) 'y 2)))"),
         ("(namespace n) (var x 1) (set x 2)", "(%ns-set! 'n 'x 2)"),
         ("(namespace n) (var x 1) (namespace user) (set n.x 2)", "(%ns-set! 'n 'x 2)"),
     ]);

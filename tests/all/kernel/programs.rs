@@ -145,15 +145,39 @@ fn places_lead_back_to_the_text() {
     let code = Model::new().expand(text, false).unwrap().pop().unwrap();
     assert_eq!(
         code.text,
-        "(define f (lambda (a) (if (%truth a) (%send (%ref cache 'repl) 'send (%list a \"x\")) %nil)))"
+        "(define f (lambda (a) (if (%truth a) (%send (%ref (%known cache 'cache) 'repl) 'send (%list a \"x\")) %nil)))"
     );
     let place = |part: &str| line_and_column(text, code.map.original(code.text.find(part).unwrap()));
     assert_eq!(place("f (lambda"), (1, 6));
     assert_eq!(place("(if"), (2, 3));
     assert_eq!(place("(%send"), (3, 5));
+    assert_eq!(place("%send"), (3, 6));
     assert_eq!(place("cache"), (3, 12));
     assert_eq!(place("(%list"), (3, 23));
     assert_eq!(place("\"x\""), (3, 26));
+}
+
+#[test]
+fn code_tells_which_macros_have_made_it() {
+    let text = "(macro inner (x) `(car ,x))\n(macro outer (x) `(list 1 (inner ,x)))\n(def f (v)\n  (list v (outer v)))";
+    let code = Model::new().expand(text, true).unwrap().pop().unwrap();
+    let uses = |part: &str| {
+        let told = code.map.uses(code.text.find(part).unwrap()).into_iter();
+        told.map(|used| format!("{} {:?}", used.name, line_and_column(text, used.span.start as usize)))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(code.text, "(define f (lambda (v) (list v (list 1 (car v)))))");
+    assert_eq!(uses("car"), ["inner (4, 11)", "outer (4, 11)"]);
+    assert_eq!(uses("1"), ["outer (4, 11)"]);
+    assert_eq!(uses("list v"), [""; 0]);
+    // At the top level, where macros are expanded before it is known what they make.
+    let code = Model::new()
+        .expand("(macro inner (x) `(car ,x))\n(macro outer (x) `(inner ,x))\n(outer 1)", true)
+        .unwrap()
+        .pop()
+        .unwrap();
+    let told: Vec<&str> = code.map.uses(1).iter().map(|used| used.name.as_str()).collect();
+    assert_eq!(told, ["inner", "outer"]);
 }
 
 #[test]

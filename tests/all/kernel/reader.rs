@@ -142,12 +142,20 @@ fn comments() {
 #[test]
 fn what_cannot_be_read_is_told_with_both_places() {
     check(&[
-        ("(a\n  [b\n c)", "! 3:3: `)` at 3:3 closes `[` opened at 2:3"),
-        ("(def f (a)\n  (g a\n\n ]", "! 4:2: `]` at 4:2 closes `(` opened at 2:3"),
+        ("(a\n  [b\n c)", "! 3:3: `)` at 3:3 closes `[` opened at 2:3\n  `]` would close it"),
+        ("(def f (a)\n  (g a\n\n ]", "! 4:2: `]` at 4:2 closes `(` opened at 2:3\n  `)` would close it"),
         ("(a))", "! 1:4: `)` at 1:4 closes nothing"),
-        ("#(1 2]", "! 1:6: `]` at 1:6 closes `#(` opened at 1:1"),
+        ("#(1 2]", "! 1:6: `]` at 1:6 closes `#(` opened at 1:1\n  `)` would close it"),
         ("(a\n(b", "! 2:1: `(` opened at 2:1 is never closed"),
         ("(f \"abc", "! 1:4: the string that begins at 1:4 has no end"),
+        (
+            "(def f (x)\n  (g x)\n\n(f 1)",
+            "! 1:1: `(` opened at 1:1 is never closed\n  line 4 begins as if nothing were open: is a bracket missing before it?",
+        ),
+        (
+            "(f \"abc)\n\n(g \"d\")",
+            "! 3:6: the string that begins at 3:6 has no end\n  the string before it goes on from 1:4 to line 3: is a `\"` missing there?",
+        ),
         ("|abc", "! 1:1: the name that begins at 1:1 has no end"),
         ("a #| b", "! 1:3: the comment that begins at 1:3 has no end"),
         ("(a ')", "! 1:4: nothing follows `'` at 1:4"),

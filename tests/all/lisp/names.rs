@@ -24,7 +24,7 @@ fn a_dot_reads_writes_and_calls_a_member() {
         ("(set numbers 0 8) (set (get numbers 1) 9) numbers", "[8, 9, 2]"),
         ("(define n 1) (set n 2) n", "2"),
         ("point.nope", "! AttributeError: rust Point has no member `nope`"),
-        ("(nowhere.x)", "! FreeIdentifier: Cannot reference an identifier before its definition: nowhere"),
+        ("(nowhere.x)", "! NameError: nothing is called `nowhere.x`"),
         ("(list (lisp:+ 1 2) (lisp:polytarget.lisp.eval \"3\"))", "(3 3)"),
         ("(define (later) (unborn.x 1)) (define unborn (object 'x list)) (later)", "(1)"),
     ]);

@@ -42,7 +42,7 @@ fn each_reads_a_text_its_own_way() {
         let table = [
             ("(if void 1 2)", "2", "1"),
             ("((lambda () 5))", "5", "5"),
-            ("(get (object 'a 1) 'b 'c)", "! TypeError: expected something to get `c` of, got nil", "c"),
+            ("(get (object 'a 1) 'b 'c)", "! TypeError: expected something to get `c` of, got nil for `b`", "c"),
             ("(length '(1 ,a))", "2", "2"),
             ("(let-values ([(a b) (values 1 2)]) (+ a b))", "3", "3"),
         ];

@@ -20,13 +20,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
-use steel::SteelVal;
+use steel::{SteelErr, SteelVal};
 
-use super::engine::{Engine, Held, held};
 use super::condition::Condition;
-use super::{error, eval};
+use super::engine::{Engine, Held, held};
 use super::sources::Text;
-use crate::kernel::{self, Code, ErrorKind, Free, Kernel, Span, Symbol};
+use super::{error, eval};
+use crate::kernel::{self, Code, ErrorKind, Kernel, Span, Symbol};
 use crate::object::{Error, Fault, Lang, Result, Value};
 use crate::runtime::{Completeness, Source};
 
@@ -45,8 +45,16 @@ pub(super) struct Dialect {
     /// How often expanding has run code.
     ran: Cell<u64>,
     compiled: RefCell<FxHashMap<Rc<str>, Compiled>>,
+    /// Where a name stands that nothing has defined; `None` when that is in several places.
+    mentions: RefCell<FxHashMap<Symbol, Option<Mention>>>,
     /// The texts that are being expanded, innermost last.
     expanding: RefCell<Vec<Rc<Text>>>,
+}
+
+/// Where a name stands.
+struct Mention {
+    text: Rc<Text>,
+    offset: usize,
 }
 
 /// A text that came again, ready to be run.
@@ -65,7 +73,25 @@ const LONGEST: usize = 64 << 10;
 impl Dialect {
     /// Lets go of everything.
     pub(super) fn clear(&self) {
-        drop((self.compiled.take(), self.kept.take(), self.macros.take(), self.namespaces.take()));
+        drop((
+            self.compiled.take(),
+            self.mentions.take(),
+            self.kept.take(),
+            self.macros.take(),
+            self.namespaces.take(),
+        ));
+    }
+
+    /// Notes where code mentions what may be defined later, and forgets what it defines.
+    fn mention(&self, text: &Rc<Text>, code: &Code) {
+        let mut mentions = self.mentions.borrow_mut();
+        for free in code.free.iter().filter(|free| free.deferred) {
+            let mention = Mention { text: Rc::clone(text), offset: offset(free.span) };
+            let is_other = |known: &Mention| known.text.content != text.content || known.offset != mention.offset;
+            let is_often = mentions.get(&free.name).is_some_and(|known| known.as_ref().is_none_or(is_other));
+            mentions.insert(free.name, (!is_often).then_some(mention));
+        }
+        code.defines.iter().for_each(|name| drop(mentions.remove(name)));
     }
 
     /// Does work that expands a text.
@@ -125,6 +151,7 @@ fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVal> {
         let mut steps = dialect.kernel.expand(&world, form);
         while let Some(code) = dialect.within(&text, || steps.next()) {
             let code = code.map_err(|error| refusal(&text, &error))?;
+            dialect.mention(&text, &code);
             let named = |error| named(engine, &text, &code, error);
             if code.is_definition {
                 value = eval::run_code(engine, &text, &code).map_err(named)?;
@@ -158,8 +185,9 @@ fn named(engine: &Rc<Engine>, text: &Text, code: &Code, refused: Error) -> Error
     if refused.class() != "FreeIdentifier" {
         return refused;
     }
-    let is_unknown = |free: &&Free| !free.deferred && !engine.session.is_variable(free.name.as_str());
-    let Some(free) = code.free.iter().filter(is_unknown).min_by_key(|free| free.span.start) else { return refused };
+    let unknown_names = code.free.iter().filter(|free| !engine.session.is_variable(free.name.as_str()));
+    // What is needed only later may be defined by then, but the compiler does not see that of all code.
+    let Some(free) = unknown_names.min_by_key(|free| (free.deferred, free.span.start)) else { return refused };
     let condition = unknown(engine, free.written.as_str());
     let error = error::outgoing(engine, &condition);
     let place = code.map.stretches().iter().find(|stretch| stretch.text as usize == offset(free.span));
@@ -172,6 +200,18 @@ fn named(engine: &Rc<Engine>, text: &Text, code: &Code, refused: Error) -> Error
 pub(super) fn unknown(engine: &Rc<Engine>, name: &str) -> SteelVal {
     let (message, hint) = engine.dialect.kernel.unknown(&Ground(engine), name);
     Condition::new("NameError", with_hint(message, hint.as_deref()), &[]).into_value()
+}
+
+/// Returns the error of calling a name that means nothing, at the place where it stands if there is only one.
+pub(super) fn called_unknown(engine: &Rc<Engine>, name: &str) -> SteelErr {
+    let condition = unknown(engine, name);
+    let frame = match engine.dialect.mentions.borrow().get(&Symbol::new(name)) {
+        Some(Some(Mention { text, offset })) => text.frame(*offset, true),
+        _ => return error::raise_value(engine, condition),
+    };
+    let error = error::outgoing(engine, &condition);
+    error.pass([frame]);
+    error::raise(engine, error)
 }
 
 /// Returns a message with what may help.

@@ -12,7 +12,7 @@ use crate::object::{self, Error, Fault, Lang, Name, Object, Result, Traits, Valu
 use crate::runtime::lisp::convert::{to_lisp, to_value};
 use crate::runtime::lisp::engine::{Engine, native, procedure};
 use crate::runtime::lisp::procedures::{Split, argument, expected, foreign as access};
-use crate::runtime::lisp::{callable, error, data, globals, print, proxy, table};
+use crate::runtime::lisp::{callable, data, error, globals, print, proxy, table};
 
 pub(in crate::runtime::lisp) fn all() -> Vec<(&'static str, SteelVal)> {
     vec![
@@ -110,11 +110,9 @@ fn takes_two(value: &SteelVal) -> bool {
 /// `(%ref o key ...)`
 fn read_path(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (mut at, keys) = (argument(arguments, 0, "get")?.clone(), &arguments[1..]);
-    for key in keys {
+    for (index, key) in keys.iter().enumerate() {
         if is_nothing(&at) {
-            let fault =
-                Fault::Type { expected: format!("something to get `{}` of", print::plain(key)), got: "nil".to_owned() };
-            return Err(Error::new(Lang::Lisp, fault));
+            return Err(nothing_there(engine, &arguments[..=index], "get", key));
         }
         at = match read(engine, &at, key)? {
             Some(found) => found,
@@ -124,6 +122,31 @@ fn read_path(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
         };
     }
     Ok(at)
+}
+
+/// Returns the error of a key of nothing, where `path`, an object and keys, leads to nothing.
+fn nothing_there(engine: &Rc<Engine>, path: &[SteelVal], verb: &str, key: &SteelVal) -> Error {
+    let got = match path {
+        [_, .., last] => format!("nil for `{}`{}", print::plain(last), hint(last, &near_keys(engine, path))),
+        _ => "nil".to_owned(),
+    };
+    let expected = format!("something to {verb} `{}` of", print::plain(key));
+    Error::new(Lang::Lisp, Fault::Type { expected, got })
+}
+
+/// Returns the keys that there are beside the last one of a path.
+fn near_keys(engine: &Rc<Engine>, path: &[SteelVal]) -> Vec<String> {
+    let owner = read_path(engine, &path[..path.len() - 1]).unwrap_or_default();
+    if proxy::foreign(&owner).is_some() {
+        return Vec::new();
+    }
+    data::keys(engine, &owner).unwrap_or_default().iter().map(print::plain).collect()
+}
+
+/// Returns the end of a message that refuses a name: the nearest of those there are, as a question.
+fn hint(name: &SteelVal, known: &[String]) -> String {
+    let found = near(&print::plain(name), known.iter().map(String::as_str));
+    found.first().map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
 fn read(engine: &Rc<Engine>, object: &SteelVal, key: &SteelVal) -> Result<Option<SteelVal>> {
@@ -146,8 +169,7 @@ fn index_of(key: &SteelVal) -> Option<usize> {
 fn write(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (object, pairs) = (argument(arguments, 0, "set")?, &arguments[1..]);
     if is_nothing(object) {
-        let fault = Fault::Type { expected: "something to set a key of".to_owned(), got: "nil".to_owned() };
-        return Err(Error::new(Lang::Lisp, fault));
+        return Err(nothing_there(engine, &[], "set", pairs.first().unwrap_or(&SteelVal::Void)));
     }
     for pair in pairs.chunks_exact(2) {
         access::set(engine, &[object.clone(), pair[0].clone(), pair[1].clone()])?;
@@ -171,13 +193,27 @@ fn send(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
         Some(procedure) => {
             engine.call(procedure, std::iter::once(receiver.clone()).chain(arguments[2..].iter().cloned()))
         }
-        None => Err(no_method(receiver, name)),
+        None => Err(no_method(engine, receiver, method)),
     }
 }
 
-fn no_method(receiver: &SteelVal, name: &str) -> Error {
-    let object = if is_nothing(receiver) { "nil".to_owned() } else { format!("lisp {}", data::type_name(receiver)) };
-    Error::new(Lang::Lisp, Fault::NoMember { object, name: name.to_owned() })
+fn no_method(engine: &Rc<Engine>, receiver: &SteelVal, method: &SteelVal) -> Error {
+    let (object, name) = match world::namespace_of(engine, receiver) {
+        Some(namespace) => (format!("the namespace {namespace}"), print::plain(method)),
+        None if is_nothing(receiver) => ("nil".to_owned(), print::plain(method)),
+        None => (format!("lisp {}", data::type_name(receiver)), print::plain(method)),
+    };
+    let mut known = data::members(engine, receiver);
+    if table::is_object(receiver) {
+        known.extend(table::entries(receiver).iter().map(|(key, _)| print::plain(key)));
+    }
+    match hint(method, &known) {
+        none if none.is_empty() => Error::new(Lang::Lisp, Fault::NoMember { object, name }),
+        hint => {
+            let message = format!("{object} has no member `{name}`{hint}");
+            Error::raised(Lang::Lisp, "AttributeError", message, Value::Nothing)
+        }
+    }
 }
 
 fn name_of(value: &SteelVal) -> Result<Symbol> {
@@ -196,8 +232,7 @@ fn owner(engine: &Rc<Engine>, name: &SteelVal) -> Result<SteelVal> {
 fn unknown(engine: &Rc<Engine>, what: &str, name: Symbol, kind: Names) -> Error {
     let mut names = Vec::new();
     world::Ground(engine).each_name(kind, &mut |name| names.push(name.to_owned()));
-    let hint = near(name.as_str(), names.iter().map(String::as_str));
-    let hint = hint.first().map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    let hint = hint(&symbol(name), &names);
     Error::raised(Lang::Lisp, "NameError", format!("no {what} is called `{name}`{hint}"), Value::Nothing)
 }
 
@@ -264,16 +299,17 @@ fn get_global(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     }
     let mut names: Vec<String> = engine.dialect.namespaces.borrow().keys().map(Symbol::to_string).collect();
     names.sort_unstable();
-    let message = format!("get-global: nothing is named \"{name}\" (namespaces: {})", names.join(", "));
+    let hint = hint(&symbol(name), &names);
+    let message = format!("get-global: nothing is named \"{name}\" (namespaces: {}){hint}", names.join(", "));
     Err(Error::raised(Lang::Lisp, "NameError", message, Value::Nothing))
 }
 
 fn read_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
-    to_lisp(engine, foreign_global(arguments)?)
+    to_lisp(engine, foreign_global(engine, arguments)?)
 }
 
 fn call_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
-    let function = foreign_global(arguments)?;
+    let function = foreign_global(engine, arguments)?;
     let Some(function) = function.as_object() else {
         return Err(expected("a call", "a function", &to_lisp(engine, function)?));
     };
@@ -282,7 +318,7 @@ fn call_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal>
 }
 
 /// Returns the global of a runtime: of the name as it is written, or else as that language spells it.
-fn foreign_global(arguments: &[SteelVal]) -> Result<Value> {
+fn foreign_global(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<Value> {
     let (target, name) =
         (name_of(argument(arguments, 0, "a runtime")?)?, name_of(argument(arguments, 1, "a runtime")?)?);
     let runtime = world::foreign(target.as_str())?.unwrap_or_default();
@@ -296,7 +332,13 @@ fn foreign_global(arguments: &[SteelVal]) -> Result<Value> {
             return Ok(value);
         }
     }
-    let message = format!("{target} has no global `{name}`");
+    let mut known: Vec<String> = globals.members()?.iter().map(ToString::to_string).collect();
+    world::Ground(engine).each_name(Names::Macro(target), &mut |name| known.push(name.to_owned()));
+    for name in &mut known {
+        *name = format!("{target}:{name}");
+    }
+    let written = symbol(Symbol::new(&format!("{target}:{name}")));
+    let message = format!("{target} has no global `{name}`, and {target}.macros no macro{}", hint(&written, &known));
     Err(Error::raised(Lang::Lisp, "NameError", message, Value::Nothing))
 }
 

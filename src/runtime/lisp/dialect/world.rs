@@ -7,9 +7,9 @@ use steel::SteelVal;
 use super::forms::Made;
 use super::run_now;
 use crate::kernel::{Code, Form, Names, Symbol, World};
-use crate::object::{Lang, Result};
-use crate::runtime::lisp::engine::{Engine, held};
-use crate::runtime::lisp::table;
+use crate::object::{Error, Lang, Result, Value};
+use crate::runtime::lisp::engine::{Engine, address, held};
+use crate::runtime::lisp::{table, wording};
 use crate::runtime::peers;
 
 /// An engine as the expander knows it.
@@ -18,6 +18,13 @@ pub(super) struct Ground<'a>(pub(super) &'a Rc<Engine>);
 /// Returns the object that holds what a namespace owns.
 pub(super) fn namespace(engine: &Rc<Engine>, name: Symbol) -> Option<SteelVal> {
     engine.dialect.namespaces.borrow().get(&name).map(|held| held.value().clone())
+}
+
+/// Returns the name of the namespace that an object is.
+pub(super) fn namespace_of(engine: &Rc<Engine>, object: &SteelVal) -> Option<Symbol> {
+    let at = address(object)?;
+    let all = engine.dialect.namespaces.borrow();
+    all.iter().find(|(_, held)| address(held.value()) == Some(at)).map(|(name, _)| *name)
 }
 
 impl World for Ground<'_> {
@@ -77,6 +84,7 @@ impl World for Ground<'_> {
         let dialect = &self.0.dialect;
         dialect.ran.set(dialect.ran.get() + 1);
         let found = dialect.macros.borrow().get(&(table, name)).map(|held| held.value().clone());
+        check_count(name, found.as_ref(), arguments.len())?;
         let mut made = Made::default();
         let arguments: Vec<SteelVal> = arguments.iter().map(|form| made.data(self.0, form)).collect::<Result<_>>()?;
         // Rooted, as what a macro was given may be compared with what it returns.
@@ -137,8 +145,20 @@ impl World for Ground<'_> {
     }
 }
 
+/// Refuses to call a macro with a number of forms that it does not take.
+fn check_count(name: Symbol, procedure: Option<&SteelVal>, given: usize) -> Result<()> {
+    let Some(SteelVal::Closure(closure)) = procedure else { return Ok(()) };
+    let has_rest = closure.is_multi_arity();
+    let takes = closure.arity() - usize::from(has_rest);
+    if takes == given || (has_rest && takes < given) {
+        return Ok(());
+    }
+    let message = wording::forms(name.as_str(), takes, has_rest, given);
+    Err(Error::raised(Lang::Lisp, "ArityMismatch", message, Value::Nothing))
+}
+
 /// Returns what the host has under a name in a runtime: `js:Math`.
-pub(super) fn foreign(target: &str) -> Result<Option<crate::object::Value>> {
+pub(super) fn foreign(target: &str) -> Result<Option<Value>> {
     peers()?.module().get_member(&crate::object::Name::new(target))
 }
 

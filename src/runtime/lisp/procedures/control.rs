@@ -60,7 +60,7 @@ fn set_winders(engine: &Engine, winders: &SteelVal) -> SteelVal {
 }
 
 fn free_identifier(engine: &Rc<Engine>, arguments: &[SteelVal]) -> SteelResult<SteelVal> {
-    Err(error::raise_value(engine, dialect::unknown(engine, &print::plain(first(arguments)))))
+    Err(dialect::called_unknown(engine, &print::plain(first(arguments))))
 }
 
 /// `(error message irritant ...)`, and `(error 'who message irritant ...)` as older code has it.
