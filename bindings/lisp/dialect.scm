@@ -1,6 +1,5 @@
 ;; What code of the dialect calls, as far as it can be said in Scheme.
 
-(define %nil void)
 (define %list list)
 (define %object object)
 (define %list->vector list->vector)

@@ -118,6 +118,8 @@ pub struct Free {
     pub name: Symbol,
     /// All of what it begins, as it is written: `a.b` where nothing is called `a`.
     pub written: Symbol,
+    /// The variable in scope that is spelled most like it.
+    pub near: Option<Symbol>,
     /// Where it stands.
     pub span: Span,
     /// Whether it is needed only when a procedure is called, i.e. may be defined until then.
@@ -225,13 +227,14 @@ impl Kernel {
         parts.into_iter().find_map(|part| did_you_mean(part, shown()))
     }
 
-    /// Returns why a name means nothing, and what may help.
-    pub fn unknown(&self, world: &dyn World, written: &str) -> (String, Option<String>) {
+    /// Returns why a name means nothing, and what may help: `near` is a variable in scope that may be meant.
+    pub fn unknown(&self, world: &dyn World, written: &str, near: Option<Symbol>) -> (String, Option<String>) {
         let message = format!("nothing is called `{written}`");
         if written.starts_with('@') {
             return (message, Some(format!("`{written}` takes a value in a quasiquotation only")));
         }
-        (message, self.suggest(world, written))
+        let hint = near.map(|near| format!("did you mean `{near}`?")).or_else(|| self.suggest(world, written));
+        (message, hint)
     }
 
     pub(super) fn user(&self) -> Symbol {

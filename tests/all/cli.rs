@@ -18,6 +18,16 @@ fn transcripts() {
         .case("tests/cli/*.toml");
 }
 
+/// Every file in `tests/cli/wrong/` is a program with a mistake, and all that its author is told.
+#[test]
+fn mistakes_are_told_with_what_helps() {
+    trycmd::TestCases::new()
+        .env("NO_COLOR", "1")
+        .env("TERM", "dumb")
+        .env("XDG_DATA_HOME", env!("CARGO_TARGET_TMPDIR"))
+        .case("tests/cli/wrong/*.toml");
+}
+
 /// Starts an evaluation that prints `going` and never ends by itself, and waits until it goes.
 fn endless(target: &str, code: &str) -> Child {
     let mut program = Command::new(env!("CARGO_BIN_EXE_polytarget"));

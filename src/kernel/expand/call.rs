@@ -24,12 +24,30 @@ impl<'a> Expander<'a> {
                 Ok(())
             }
             Kind::List(..) => {
+                self.check_count(head, arguments)?;
                 let mut outcome = Ok(());
                 self.application(&mut |this| outcome = this.form(head), &mut |_| Ok(()), arguments)?;
                 outcome
             }
             _ => Err(self.wrong(head, format!("`{head}` cannot be called"))),
         }
+    }
+
+    /// Refuses to call a procedure that is written in place with fewer arguments than it needs.
+    fn check_count(&self, head: &Form, arguments: &[Form]) -> Result<()> {
+        let (Some(Word::Lambda), Some(items)) = (self.word(head), head.as_list()) else { return Ok(()) };
+        let needs_none = |parameter: &Form| {
+            let is_rest = |name: Symbol| name.as_str() == "." || name.entry().shape == Shape::Rest;
+            parameter.as_symbol().is_none_or(is_rest)
+        };
+        let parameters = items.get(1).and_then(Form::as_list).unwrap_or_default();
+        let needed = parameters.iter().position(needs_none).unwrap_or(parameters.len());
+        if arguments.len() >= needed || arguments.iter().any(|argument| self.spread(argument).is_some()) {
+            return Ok(());
+        }
+        let needed = if needed == 1 { "1 argument".to_owned() } else { format!("{needed} arguments") };
+        let given = if arguments.len() == 1 { "is 1".to_owned() } else { format!("are {}", arguments.len()) };
+        Err(self.wrong(head, format!("the procedure needs {needed}, here {given}")))
     }
 
     fn call_name(&mut self, name: Symbol, span: Span, arguments: &[Form]) -> Result<()> {

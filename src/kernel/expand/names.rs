@@ -11,7 +11,7 @@ use super::macros::divide;
 use super::{Expander, Meaning};
 use crate::kernel::error::{Error, ErrorKind, Result};
 use crate::kernel::lowering::stand_in;
-use crate::kernel::near::did_you_mean;
+use crate::kernel::near::{did_you_mean, near};
 use crate::kernel::symbol::Shape;
 use crate::kernel::{Form, Free, Names, Span, Symbol};
 
@@ -163,7 +163,10 @@ impl Expander<'_> {
     /// A name that nothing has defined yet: in a namespace, it may become one of its variables.
     fn unknown(&mut self, name: Symbol, written: Symbol, span: Span) -> Place {
         let deferred = self.deferred > 0;
-        self.free.push(Free { name, written, span: span.or(self.here), deferred });
+        let variables = self.scope.variables();
+        let near =
+            near(name.as_str(), variables.iter().map(|name| name.as_str())).first().map(|near| Symbol::new(near));
+        self.free.push(Free { name, written, near, span: span.or(self.here), deferred });
         let namespace = self.kernel.namespace();
         if namespace != self.kernel.user() {
             return Place::Owned(namespace, name);

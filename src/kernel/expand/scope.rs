@@ -69,6 +69,13 @@ impl Scope {
         }
     }
 
+    /// Returns the variables, as they were written.
+    pub(super) fn variables(&self) -> Vec<Symbol> {
+        let is_variable =
+            |local: &&Local| matches!(local.meaning, Meaning::Variable(_)) && local.name.entry().alias.is_none();
+        self.locals.iter().filter(is_variable).map(|local| local.name).collect()
+    }
+
     /// Returns whether a variable in scope is called `name` in the code.
     pub(super) fn spells(&self, name: Symbol) -> bool {
         self.locals.iter().any(|local| matches!(local.meaning, Meaning::Variable(variable) if variable == name))

@@ -57,6 +57,8 @@ fn forms_that_are_not_written_as_they_must_be() {
         ("(let [a 1 a 2] a)", "! 1:11: `let` binds `a` twice"),
         ("(letrec ((a 1) (a 2)) a)", "! 1:17: `letrec` binds `a` twice"),
         ("(let* ((a 1) (a (+ a 1))) a)", "2"),
+        ("((lambda (a b ...c) a) 1)", "! 1:2: the procedure needs 2 arguments, here is 1"),
+        ("((fn [a] a))", "! 1:2: the procedure needs 1 argument, here are 0"),
         ("(quote)", "! 1:1: `quote` takes one form, here are 0"),
         ("(unquote x)", "! 1:1: `unquote` outside of a quasiquotation\n  a ` before a form makes it one: `(list ,x)"),
         (

@@ -55,6 +55,8 @@ pub(super) struct Dialect {
 struct Mention {
     text: Rc<Text>,
     offset: usize,
+    /// The variable in scope there that may be meant.
+    near: Option<Symbol>,
 }
 
 /// A text that came again, ready to be run.
@@ -86,7 +88,7 @@ impl Dialect {
     fn mention(&self, text: &Rc<Text>, code: &Code) {
         let mut mentions = self.mentions.borrow_mut();
         for free in code.free.iter().filter(|free| free.deferred) {
-            let mention = Mention { text: Rc::clone(text), offset: offset(free.span) };
+            let mention = Mention { text: Rc::clone(text), offset: offset(free.span), near: free.near };
             let is_other = |known: &Mention| known.text.content != text.content || known.offset != mention.offset;
             let is_often = mentions.get(&free.name).is_some_and(|known| known.as_ref().is_none_or(is_other));
             mentions.insert(free.name, (!is_often).then_some(mention));
@@ -173,10 +175,12 @@ fn run_now(engine: &Rc<Engine>, code: &Code) -> Result<SteelVal> {
     dialect.ran.set(dialect.ran.get() + 1);
     // Nothing is being expanded when a program asks for an expansion; it is data then, and has no places.
     let text = dialect.expanding.borrow().last().cloned().unwrap_or_else(|| Text::new("<expansion>", ""));
+    dialect.mention(&text, code);
+    let named = |error| named(engine, &text, code, error);
     if code.is_definition {
-        return eval::run_code(engine, &text, code);
+        return eval::run_code(engine, &text, code).map_err(named);
     }
-    let thunk = eval::compile_code(engine, &text, code)?;
+    let thunk = eval::compile_code(engine, &text, code).map_err(named)?;
     engine.call(thunk, [])
 }
 
@@ -188,7 +192,7 @@ fn named(engine: &Rc<Engine>, text: &Text, code: &Code, refused: Error) -> Error
     let unknown_names = code.free.iter().filter(|free| !engine.session.is_variable(free.name.as_str()));
     // What is needed only later may be defined by then, but the compiler does not see that of all code.
     let Some(free) = unknown_names.min_by_key(|free| (free.deferred, free.span.start)) else { return refused };
-    let condition = unknown(engine, free.written.as_str());
+    let condition = unknown_near(engine, free.written.as_str(), free.near);
     let error = error::outgoing(engine, &condition);
     let place = code.map.stretches().iter().find(|stretch| stretch.text as usize == offset(free.span));
     let uses = place.map(|stretch| code.map.uses(stretch.code as usize)).unwrap_or_default();
@@ -198,7 +202,12 @@ fn named(engine: &Rc<Engine>, text: &Text, code: &Code, refused: Error) -> Error
 
 /// Returns the condition of a name that means nothing.
 pub(super) fn unknown(engine: &Rc<Engine>, name: &str) -> SteelVal {
-    let (message, hint) = engine.dialect.kernel.unknown(&Ground(engine), name);
+    let near = engine.dialect.mentions.borrow().get(&Symbol::new(name)).and_then(|known| known.as_ref()?.near);
+    unknown_near(engine, name, near)
+}
+
+fn unknown_near(engine: &Rc<Engine>, name: &str, near: Option<Symbol>) -> SteelVal {
+    let (message, hint) = engine.dialect.kernel.unknown(&Ground(engine), name, near);
     Condition::new("NameError", with_hint(message, hint.as_deref()), &[]).into_value()
 }
 
@@ -206,7 +215,7 @@ pub(super) fn unknown(engine: &Rc<Engine>, name: &str) -> SteelVal {
 pub(super) fn called_unknown(engine: &Rc<Engine>, name: &str) -> SteelErr {
     let condition = unknown(engine, name);
     let frame = match engine.dialect.mentions.borrow().get(&Symbol::new(name)) {
-        Some(Some(Mention { text, offset })) => text.frame(*offset, true),
+        Some(Some(Mention { text, offset, .. })) => text.frame(*offset, true),
         _ => return error::raise_value(engine, condition),
     };
     let error = error::outgoing(engine, &condition);

@@ -203,7 +203,8 @@ fn no_method(engine: &Rc<Engine>, receiver: &SteelVal, method: &SteelVal) -> Err
         None if is_nothing(receiver) => ("nil".to_owned(), print::plain(method)),
         None => (format!("lisp {}", data::type_name(receiver)), print::plain(method)),
     };
-    let mut known = data::members(engine, receiver);
+    let mut known: Vec<String> = engine.method_names().map(str::to_owned).collect();
+    known.extend(data::members(engine, receiver));
     if table::is_object(receiver) {
         known.extend(table::entries(receiver).iter().map(|(key, _)| print::plain(key)));
     }

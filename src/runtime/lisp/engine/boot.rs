@@ -95,6 +95,8 @@ impl Engine {
         guarded(Lang::Lisp, || {
             make_data_folder();
             let mut steel = Steel::new_raw_no_kernel();
+            // Steel takes a variable that holds nothing for none, where its slot had another before: this is the first.
+            steel.register_value("%nil", SteelVal::Void);
             register_builtin_modules(&mut steel, false);
             run(&mut steel, ALL_MODULES)?;
             run(&mut steel, steel::PRELUDE)?;
@@ -205,6 +207,11 @@ impl Engine {
         self.parts.methods.get(name).cloned()
     }
 
+    /// Lists the names of those methods.
+    pub(in crate::runtime::lisp) fn method_names(&self) -> impl Iterator<Item = &str> {
+        self.parts.methods.keys().map(String::as_str)
+    }
+
     /// Returns Steel's own `apply`.
     pub(in crate::runtime::lisp) fn stock_apply(&self) -> &SteelVal {
         &self.parts.apply
@@ -258,13 +265,14 @@ fn extract(steel: &Steel, name: &str) -> Result<SteelVal> {
     steel.extract_value(name).map_err(|error| broken(&error))
 }
 
-/// Stands before the names of methods in the library.
-const METHOD: &str = "%method:";
+/// How the definition of a method begins in the library.
+const METHOD: &str = "(define (%method:";
 
+/// Finds the methods. Steel does not list names that begin so.
 fn methods(steel: &Steel) -> Result<FxHashMap<String, SteelVal>> {
-    let globals = steel.readable_globals(0).into_iter();
-    let names = globals.filter_map(|name| name.resolve().strip_prefix(METHOD).map(str::to_owned));
-    names.map(|name| Ok((name.clone(), extract(steel, &format!("{METHOD}{name}"))?))).collect()
+    let texts = prelude::LIBRARY.iter().flat_map(|text| text.split(METHOD).skip(1));
+    let names = texts.filter_map(|rest| rest.split([' ', ')']).next());
+    names.map(|name| Ok((name.to_owned(), extract(steel, &format!("%method:{name}"))?))).collect()
 }
 
 fn entries(steel: &Steel, transduce: SteelVal) -> Result<Entries> {
