@@ -1,7 +1,7 @@
 //! REPLs inside this process: `spawn`, and what lives in another language's engine.
 
 mod hosted;
-mod installed;
+pub(crate) mod installed;
 
 use std::collections::HashMap;
 

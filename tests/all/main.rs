@@ -9,6 +9,7 @@ mod corpus;
 mod documents;
 mod equality;
 mod errors;
+mod facts;
 mod feel;
 mod guests;
 mod hostile;

@@ -71,7 +71,10 @@ fn lint(run: &mut Run) {
 }
 
 fn bless(run: &mut Run) {
-    tests(run, &[("INSTA_UPDATE", "always"), ("TRYCMD", "overwrite"), ("CONVERSIONS", "overwrite")]);
+    tests(
+        run,
+        &[("INSTA_UPDATE", "always"), ("TRYCMD", "overwrite"), ("CONVERSIONS", "overwrite"), ("FACTS", "overwrite")],
+    );
     examples::bless(run);
 }
 

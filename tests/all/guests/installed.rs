@@ -7,22 +7,27 @@ use std::sync::OnceLock;
 use std::{fs, process};
 
 /// Where the two are: each in a folder that its language looks into.
-pub(super) struct Installed {
+pub(crate) struct Installed {
     python: PathBuf,
     data: PathBuf,
 }
 
 impl Installed {
+    /// Returns what tells a program where both are.
+    pub(crate) fn environment(&self) -> [(&'static str, &Path); 2] {
+        [("PYTHONPATH", &self.python), ("XDG_DATA_HOME", &self.data)]
+    }
+
     /// Returns the program, set up so that it finds both.
-    pub(super) fn program(&self) -> Command {
+    pub(crate) fn program(&self) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_polytarget"));
-        program.env("PYTHONPATH", &self.python).env("XDG_DATA_HOME", &self.data).env("NO_COLOR", "1");
+        program.envs(self.environment()).env("NO_COLOR", "1");
         program
     }
 
     /// Runs Python code, in a program of its own, and returns what that printed.
     #[track_caller]
-    pub(super) fn python(&self, code: &str) -> String {
+    pub(crate) fn python(&self, code: &str) -> String {
         let ended = self.program().args(["-t", "py", "-e", code]).output().expect("the program starts");
         assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
         String::from_utf8(ended.stdout).expect("it prints text")
@@ -31,7 +36,7 @@ impl Installed {
 
 #[expect(clippy::print_stdout, reason = "whoever runs the tests is told why one did not")]
 /// Returns where the two are, or `None`, and says why, where they cannot be had.
-pub(super) fn installed() -> Option<&'static Installed> {
+pub(crate) fn installed() -> Option<&'static Installed> {
     static INSTALLED: OnceLock<Result<Installed, String>> = OnceLock::new();
     match INSTALLED.get_or_init(install) {
         Ok(installed) => Some(installed),

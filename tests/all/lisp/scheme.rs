@@ -47,7 +47,11 @@ fn each_reads_a_text_its_own_way() {
             ("(let-values ([(a b) (values 1 2)]) (+ a b))", "3", "3"),
             // Where a variable had another before it, Steel took one that holds nothing for none.
             ("(define nothing (if #f #f)) (define same nothing) (list same)", "(#<void>)", "(#<void>)"),
-            ("(list (.keys (object 'a 1)) (.trim \" b \"))", "((a) \"b\")", "! AttributeError: lisp object has no member `keys`"),
+            (
+                "(list (.keys (object 'a 1)) (.trim \" b \"))",
+                "((a) \"b\")",
+                "! AttributeError: lisp object has no member `keys`",
+            ),
         ];
         let (lisp, scheme) = (host.start_target("lisp").unwrap(), host.start_target("scheme").unwrap());
         for (code, dialect, plain) in table {

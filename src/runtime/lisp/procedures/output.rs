@@ -19,9 +19,9 @@ pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
         ("write-shared", procedure!(|engine, arguments| show(engine, arguments, Form::Literal, ""))),
         ("write-string", procedure!(|engine, arguments| show(engine, arguments, Form::Plain, ""))),
         ("write-char", procedure!(|engine, arguments| show(engine, arguments, Form::Plain, ""))),
-        ("print", procedure!(|engine, arguments| show(engine, arguments, Form::Literal, "\n"))),
+        ("print", procedure!(|engine, arguments| display_line(engine, arguments, " "))),
         ("println", procedure!(|engine, arguments| show(engine, arguments, Form::Literal, "\n"))),
-        ("displayln", procedure!(display_line)),
+        ("displayln", procedure!(|engine, arguments| display_line(engine, arguments, ""))),
         ("newline", procedure!(|engine, arguments| emit(engine, arguments.first(), "\n"))),
         ("printf", procedure!(|engine, arguments| emit(engine, None, &format(arguments)?))),
         ("format", procedure!(format_to)),
@@ -49,13 +49,13 @@ fn show(engine: &Rc<Engine>, arguments: &[SteelVal], form: Form, end: &str) -> R
     emit(engine, arguments.get(1), &(shown + end))
 }
 
-/// `(displayln value ...)`: all on one line.
-fn display_line(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+/// `(displayln value ...)` and `(print value ...)`: all on one line, with something between them.
+fn display_line(engine: &Rc<Engine>, arguments: &[SteelVal], between: &str) -> Result<SteelVal> {
     let (values, port) = match arguments {
         [values @ .., port @ SteelVal::PortV(_)] if !values.is_empty() => (values, Some(port)),
         values => (values, None),
     };
-    emit(engine, port, &(values.iter().map(plain).collect::<String>() + "\n"))
+    emit(engine, port, &(values.iter().map(plain).collect::<Vec<_>>().join(between) + "\n"))
 }
 
 fn emit(engine: &Rc<Engine>, port: Option<&SteelVal>, text: &str) -> Result<SteelVal> {
