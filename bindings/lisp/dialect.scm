@@ -2,6 +2,7 @@
 
 (define %list list)
 (define %object object)
+(define str %str)
 (define %list->vector list->vector)
 (define %apply apply)
 
@@ -19,25 +20,44 @@
       (if (void? items) void (%for-each-of f items))))
 
 ;; Methods of Lisp's own data: `(.push list x)`.
-(define (%method:get object key) (%ref object key))
-(define (%method:set object key value) (%put! object key value))
-(define (%method:has object key) (has? object key))
-(define (%method:delete object key) (del object key))
-(define (%method:keys object) (keys object))
-(define (%method:values object) (map (lambda (key) (%ref object key)) (keys object)))
-(define (%method:entries object) (items object))
-(define (%method:map items f) (map f items))
-(define (%method:filter items f) (filter f items))
-(define (%method:join items . separator)
+(define (%join items . separator)
   (let ([separator (if (null? separator) "," (car separator))] [items (->list items)])
     (if (null? items)
         ""
         (apply %str (car items) (apply append (map (lambda (item) (list separator item)) (cdr items)))))))
-(define (%method:slice items from . to)
+
+(define (%slice items from . to)
   (let ([items (->list items)])
     (list-head (list-tail items from) (- (if (null? to) (length items) (car to)) from))))
-(define (%method:split text separator) (string-split text separator))
-(define (%method:trim text) (trim text))
-(define (%method:upper text) (string-upcase text))
-(define (%method:lower text) (string-downcase text))
-(define (%method:length items) (len items))
+
+(define (%push items item)
+  (if (list? items)
+      (error "push: a list does not change; `(vector ...)` makes what does, and `(append xs [x])` a longer list")
+      (begin (vector-push! items item) (len items))))
+
+(define (%includes items item)
+  (if (string? items) (string-contains? items item) (and (member item (->list items)) #t)))
+
+(define %methods
+  (hash 'get (lambda (object . keys) (apply %ref object keys))
+        'set (lambda (object key value) (%put! object key value))
+        'has (lambda (object key) (has? object key))
+        'delete (lambda (object key) (del object key))
+        'keys (lambda (object) (keys object))
+        'values (lambda (object) (map (lambda (key) (%ref object key)) (keys object)))
+        'entries (lambda (object) (items object))
+        'map (lambda (items f) (map f (->list items)))
+        'filter (lambda (items f) (filter f (->list items)))
+        'each (lambda (items f) (%each items f))
+        'join %join
+        'slice %slice
+        'push %push
+        'split (lambda (text separator) (string-split text separator))
+        'includes %includes
+        'starts-with (lambda (text start) (starts-with? text start))
+        'ends-with (lambda (text end) (ends-with? text end))
+        'replace (lambda (text old new) (string-replace text old new))
+        'trim (lambda (text) (trim text))
+        'upper (lambda (text) (string-upcase text))
+        'lower (lambda (text) (string-downcase text))
+        'length (lambda (items) (len items))))

@@ -84,6 +84,8 @@ impl Builder {
             running: RefCell::default(),
             importing: RefCell::default(),
             collector: Collector::default(),
+            input: RefCell::default(),
+            turned: RefCell::default(),
             outlet_before: Cell::new(outlet_before),
         });
         runtime::set_peers(Some(Rc::new(Port(Rc::downgrade(&inner)))));

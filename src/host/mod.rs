@@ -16,13 +16,18 @@
 //! | know how an evaluation is stopped    | `interrupt.rs`             |
 //! | know how cycles are collected        | `collect.rs`               |
 //! | know which handles are alive         | `handles.rs`               |
+//! | know what drives a target            | `interface.rs`             |
+//! | know what is remembered of it        | `history.rs`, `globals.rs` |
 //!
 //! Invariant: no borrow of the host's own state is held while a guest runs.
 
 mod builder;
 mod collect;
+mod globals;
 mod guests;
 mod handles;
+mod history;
+mod interface;
 mod interrupt;
 mod kept;
 mod module;
@@ -71,6 +76,10 @@ struct Inner {
     /// The modules that one language imports from another, the outermost first.
     importing: RefCell<Vec<String>>,
     collector: Collector,
+    /// What the Interface that runs innermost was given to evaluate.
+    input: RefCell<Option<interface::Input>>,
+    /// The target to which a program has turned the prompt.
+    turned: RefCell<Option<String>>,
     /// Where guests of this thread printed before this host, to be put back after it.
     outlet_before: Cell<Option<Rc<dyn Outlet>>>,
 }
@@ -138,12 +147,35 @@ impl Host {
     /// [`Fault::NoTarget`] with the names there are, when nothing is called so; why the target cannot start; or
     /// [`Fault::Gone`] when it was stopped and not started again.
     pub fn target(&self, name: &str) -> Result<Rc<dyn Instance>> {
-        self.0.runtimes.main(self.0.runtimes.find(name)?)
+        self.0.target(name)
     }
 
-    /// Returns the names of the targets that this host has.
+    /// Returns a target as the kernel's programs drive it, by its Interface; as it is, where there is none, or the
+    /// target is the kernel itself. A prompt evaluates so.
+    ///
+    /// # Errors
+    /// As [`Host::target`].
+    pub fn driven_target(&self, name: &str) -> Result<Rc<dyn Instance>> {
+        let is_kernel = self.0.runtimes.target(name).is_some_and(|target| target.lang == Lang::Lisp);
+        match self.0.interface(name).filter(|_| !is_kernel) {
+            Some(interface) => Ok(Rc::new(interface)),
+            None => self.target(name),
+        }
+    }
+
+    /// Returns the names of the targets that this host has: its own, then those that programs have defined.
     pub fn targets(&self) -> Vec<String> {
-        self.0.runtimes.targets().map(|target| target.name.to_owned()).collect()
+        self.0.targets()
+    }
+
+    /// Returns the target to which a program has turned the prompt since this was last asked.
+    pub fn take_turn(&self) -> Option<String> {
+        self.0.turned.take()
+    }
+
+    /// Does an evaluation of the kernel's own, and keeps what it came to for those who ask.
+    pub fn recorded(&self, evaluate: impl FnOnce() -> Result<Value>) -> Result<Value> {
+        self.0.runtimes.history(Target::of(Lang::Lisp)).record(evaluate)
     }
 
     /// Returns the name of the target that is called so: its own, where `name` is an alias.
@@ -151,22 +183,22 @@ impl Host {
     /// # Errors
     /// [`Fault::NoTarget`] with the names there are, when nothing is called so.
     pub fn find_target(&self, name: &str) -> Result<String> {
-        self.0.runtimes.find(name).map(|target| target.name.to_owned())
+        self.0.find_target(name)
     }
 
     /// Returns the name of a target in prose, e.g. `Python`; empty where there is no such target.
     pub fn target_title(&self, name: &str) -> &'static str {
-        self.0.runtimes.find(name).map_or("", Target::title)
+        self.0.runtimes.find(name, &[]).map_or("", Target::title)
     }
 
     /// Returns the extensions of the files of a target, without their dots.
     pub fn target_extensions(&self, name: &str) -> &'static [&'static str] {
-        self.0.runtimes.find(name).map_or(&[], Target::extensions)
+        self.0.runtimes.find(name, &[]).map_or(&[], Target::extensions)
     }
 
     /// Starts a further instance of a target, with globals of its own.
     pub fn start_target(&self, name: &str) -> Result<Rc<dyn Instance>> {
-        self.0.runtimes.start(self.0.runtimes.find(name)?)
+        self.0.runtimes.start(self.0.runtimes.find(name, &[])?)
     }
 
     /// Starts a further instance of a language, with globals of its own.
@@ -181,7 +213,11 @@ impl Host {
 
     /// Replaces the main instance of a target by a new one.
     pub fn restart_target(&self, name: &str) -> Result<()> {
-        self.0.runtimes.restart(self.0.runtimes.find(name)?)
+        let is_kernel = self.0.runtimes.target(name).is_some_and(|target| target.lang == Lang::Lisp);
+        if let Some(interface) = self.0.interface(name).filter(|_| !is_kernel) {
+            return interface.restart();
+        }
+        self.0.runtimes.restart(self.0.runtimes.find(name, &[])?)
     }
 
     /// Replaces the main instance of a language by a new one.
@@ -242,6 +278,33 @@ impl Host {
 }
 
 impl Inner {
+    /// Returns the main instance of a target, or what drives one that programs have defined.
+    fn target(self: &Rc<Self>, name: &str) -> Result<Rc<dyn Instance>> {
+        if !self.runtimes.names(name)
+            && let Some(interface) = self.interface(name)
+        {
+            return Ok(Rc::new(interface));
+        }
+        self.runtimes.main(self.find(name)?)
+    }
+
+    /// Returns the target of that name, or of that alias, that the host has by itself.
+    fn find(&self, name: &str) -> Result<&'static Target> {
+        self.runtimes.find(name, &self.defined_targets())
+    }
+
+    fn find_target(self: &Rc<Self>, name: &str) -> Result<String> {
+        if !self.runtimes.names(name) && self.interface(name).is_some() {
+            return Ok(name.to_owned());
+        }
+        self.find(name).map(|target| target.name.to_owned())
+    }
+
+    fn targets(&self) -> Vec<String> {
+        let own = self.runtimes.targets().map(|target| target.name.to_owned());
+        own.chain(self.defined_targets()).collect()
+    }
+
     fn evaluate(&self, instance: &dyn Instance, source: &Source<'_>) -> Result<Value> {
         self.running.borrow_mut().push(instance.id());
         let outcome = self.attend(|| instance.eval(source));
@@ -314,7 +377,7 @@ impl Port {
 impl Peers for Port {
     fn eval(&self, target: &str, code: &str) -> Result<Value> {
         let host = self.host()?;
-        let instance = host.runtimes.main(host.runtimes.find(target)?)?;
+        let instance = host.target(target)?;
         host.evaluate(&*instance, &Source::cell(code))
     }
 
@@ -324,7 +387,7 @@ impl Peers for Port {
             let reason = "name the language first, as in `py:math`".to_owned();
             return Err(Error::new(Lang::Rust, Fault::NoModule { module: specifier.to_owned(), reason }));
         };
-        let target = host.runtimes.find(target).map_err(|error| {
+        let target = host.runtimes.find(target, &[]).map_err(|error| {
             let fault = Fault::NoModule { module: specifier.to_owned(), reason: error.message() };
             Error::new(Lang::Rust, fault)
         })?;
@@ -337,6 +400,13 @@ impl Peers for Port {
 
     fn importing(&self) -> Vec<String> {
         self.host().map(|host| host.importing.borrow().clone()).unwrap_or_default()
+    }
+
+    fn turn_to(&self, target: &str) -> Result<()> {
+        let host = self.host()?;
+        let target = host.find_target(target)?;
+        host.turned.replace(Some(target));
+        Ok(())
     }
 
     fn module(&self) -> ObjectRef {

@@ -18,6 +18,7 @@ use crate::runtime::{Source, peers};
 /// | `reload(module)`       | the module loaded anew, whoever owns it                   |
 /// | `start(target)`        | a further instance, with globals of its own               |
 /// | `spawn(program, …)`    | the same, as one starts the program elsewhere             |
+/// | `runtime(target)`      | the main instance of a target, as what `spawn` returns    |
 /// | `targets()`            | the names that `eval` takes                               |
 /// | `collect()`            | collects cycles, also those through two heaps             |
 /// | `signature(o)`         | the parameters of a callable, as its owner writes them    |
@@ -43,6 +44,7 @@ pub(super) fn make(host: &Weak<Inner>, refs: ObjectRef) -> ObjectRef {
         (Name::new("reload"), Value::Object(reload())),
         (Name::new("start"), Value::Object(start(host.clone()))),
         (Name::new("spawn"), Value::Object(spawn(host.clone()))),
+        (Name::new("runtime"), Value::Object(runtime(host.clone()))),
         (Name::new("targets"), Value::Object(targets(host.clone()))),
         (Name::new("collect"), Value::Object(collect(host.clone()))),
         (Name::new("signature"), about("signature", |object| Ok(text_of(object.signature()?)))),
@@ -63,7 +65,7 @@ fn eval(host: Weak<Inner>) -> ObjectRef {
         let rest = crate::object::Args::new(args.positional.get(1..).unwrap_or_default());
         let code = text(&rest, "eval", "code")?;
         let host = upgrade(&host)?;
-        let instance = host.runtimes.main(host.runtimes.find(&target)?)?;
+        let instance = host.target(&target)?;
         host.evaluate(&*instance, &Source::cell(&code))
     })
 }
@@ -93,15 +95,23 @@ fn start(host: Weak<Inner>) -> ObjectRef {
     function("start", move |args| {
         let target = text(args, "start", "target")?;
         let runtimes = &upgrade(&host)?.runtimes;
-        let target = runtimes.find(&target)?;
+        let target = runtimes.find(&target, &[])?;
         let instance = runtimes.start(target)?;
         Ok(Value::Object(Peer::one(host.clone(), Started::new(instance, target))))
     })
 }
 
+fn runtime(host: Weak<Inner>) -> ObjectRef {
+    function("runtime", move |args| {
+        let target = text(args, "runtime", "target")?;
+        let target = upgrade(&host)?.runtimes.find(&target, &[])?;
+        Ok(Value::Object(Peer::runtime(host.clone(), target)))
+    })
+}
+
 fn targets(host: Weak<Inner>) -> ObjectRef {
     function("targets", move |_| {
-        let names = upgrade(&host)?.runtimes.targets().map(|target| Value::from(target.name)).collect();
+        let names = upgrade(&host)?.targets().into_iter().map(Value::from).collect();
         Ok(Value::Object(super::refs::list(names)))
     })
 }

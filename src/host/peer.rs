@@ -4,22 +4,26 @@ use std::path::Path;
 use std::rc::{Rc, Weak};
 
 use super::Inner;
-use super::refs::name_of;
+use super::globals::{Globals, Kin, Known};
+use super::history::{Column, History, Past};
 use super::spawn::Started;
 use super::targets::Target;
-use crate::object::{Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Result, Text, Traits, Value, function};
+use crate::object::{Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Result, Text, Value, function};
 use crate::runtime::{Completeness, Instance, Source};
 
 /// An instance seen from outside: what it can be told, and every global under its own name.
 ///
-/// All have `eval`, `globals`, `import` and `stop`; the main one of a target has `restart`, and one that somebody
-/// started has what a runtime value has: `send`, `assess` (also called `complete?`), `kill`, `name`, `alive`. A global
-/// that is called like one of those is found in `globals`.
+/// All have `eval`, `globals`, `import` and `stop`; the main one of a target has `restart`. One that somebody started,
+/// and the main one where it is asked for so, has what a runtime value has: `send`, `assess` (also called `complete?`),
+/// `kill`, `release`, `name`, `alive`, and what became of it: `imports`, `refs`, `output`, `results`. A global that is called like
+/// one of those is found in `globals`.
 pub(super) struct Peer(Rc<Seen>);
 
-struct Seen {
+pub(super) struct Seen {
     host: Weak<Inner>,
     which: Which,
+    /// Whether it has the commands of a runtime value.
+    is_runtime: bool,
 }
 
 /// Which instance is meant.
@@ -27,7 +31,7 @@ enum Which {
     /// The main one of a target, whichever it is at the time.
     Main(&'static Target),
     /// This one.
-    One(Started),
+    One(Rc<Started>),
 }
 
 /// What every instance can be told.
@@ -37,25 +41,43 @@ const COMMANDS: [&str; 4] = ["eval", "globals", "import", "stop"];
 const MAIN_COMMANDS: [&str; 1] = ["restart"];
 
 /// What one that somebody started can be told and asked beside that.
-const RUNTIME_COMMANDS: [&str; 6] = ["alive", "assess", "complete?", "kill", "name", "send"];
+const RUNTIME_COMMANDS: [&str; 11] =
+    ["alive", "assess", "complete?", "imports", "kill", "name", "output", "refs", "release", "results", "send"];
 
 impl Peer {
     pub(super) fn main(host: Weak<Inner>, target: &'static Target) -> ObjectRef {
-        ObjectRef::new(Self(Rc::new(Seen { host, which: Which::Main(target) })))
+        ObjectRef::new(Self(Rc::new(Seen { host, which: Which::Main(target), is_runtime: false })))
+    }
+
+    /// Makes a runtime value of the main instance of a target.
+    pub(super) fn runtime(host: Weak<Inner>, target: &'static Target) -> ObjectRef {
+        ObjectRef::new(Self(Rc::new(Seen { host, which: Which::Main(target), is_runtime: true })))
     }
 
     pub(super) fn one(host: Weak<Inner>, started: Started) -> ObjectRef {
-        ObjectRef::new(Self(Rc::new(Seen { host, which: Which::One(started) })))
+        ObjectRef::new(Self(Rc::new(Seen { host, which: Which::One(Rc::new(started)), is_runtime: true })))
+    }
+
+    /// Returns the instance that somebody started, where this is one.
+    pub(super) fn started(&self) -> Option<Rc<Started>> {
+        match &self.0.which {
+            Which::One(started) => Some(Rc::clone(started)),
+            Which::Main(_) => None,
+        }
     }
 
     fn command(&self, name: &str) -> Option<Value> {
-        let is_known = COMMANDS.contains(&name) || self.0.own_commands().contains(&name);
+        let is_known = COMMANDS.contains(&name) || self.0.own_commands().any(|known| known == name);
         let seen = Rc::clone(&self.0);
         let command = match name {
             _ if !is_known => return None,
             "name" => return Some(Value::from(seen.target().name)),
-            "alive" => return Some(Value::Bool(matches!(&seen.which, Which::One(started) if started.is_alive()))),
+            "alive" => return Some(Value::Bool(seen.is_alive())),
             "globals" => ObjectRef::new(Globals(seen)),
+            "imports" => ObjectRef::new(Known { seen, which: Kin::Imports }),
+            "refs" => ObjectRef::new(Known { seen, which: Kin::Objects }),
+            "output" => ObjectRef::new(Past { history: seen.history().ok()?, column: Column::Output }),
+            "results" => ObjectRef::new(Past { history: seen.history().ok()?, column: Column::Result }),
             "eval" | "send" => {
                 let word = name.to_owned();
                 function(name, move |args| seen.evaluate(&text(args, &word, "code")?))
@@ -68,6 +90,7 @@ impl Peer {
             }),
             "stop" => function(name, move |_| seen.stop().map(|_| Value::Nothing)),
             "kill" => function(name, move |_| seen.stop().map(Value::Bool)),
+            "release" => function(name, move |_| seen.release().map(|()| Value::Nothing)),
             "restart" => function(name, move |_| seen.restart().map(|()| Value::Nothing)),
             _ => return None,
         };
@@ -80,21 +103,34 @@ impl Seen {
         upgrade(&self.host)
     }
 
-    fn target(&self) -> &'static Target {
+    pub(super) fn target(&self) -> &'static Target {
         match &self.which {
             Which::Main(target) => target,
             Which::One(started) => started.target(),
         }
     }
 
-    fn own_commands(&self) -> &'static [&'static str] {
-        match self.which {
-            Which::Main(_) => &MAIN_COMMANDS,
-            Which::One(_) => &RUNTIME_COMMANDS,
+    fn own_commands(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let main: &[_] = if matches!(self.which, Which::Main(_)) { &MAIN_COMMANDS } else { &[] };
+        let runtime: &[_] = if self.is_runtime { &RUNTIME_COMMANDS } else { &[] };
+        main.iter().chain(runtime).copied()
+    }
+
+    fn is_alive(&self) -> bool {
+        match &self.which {
+            Which::Main(target) => self.host.upgrade().is_some_and(|host| host.runtimes.can_run(target)),
+            Which::One(started) => started.is_alive(),
         }
     }
 
-    fn instance(&self) -> Result<Rc<dyn Instance>> {
+    pub(super) fn history(&self) -> Result<Rc<History>> {
+        Ok(match &self.which {
+            Which::Main(target) => self.host()?.runtimes.history(target),
+            Which::One(started) => started.history(),
+        })
+    }
+
+    pub(super) fn instance(&self) -> Result<Rc<dyn Instance>> {
         let host = self.host()?;
         match &self.which {
             Which::Main(target) => host.runtimes.main(target),
@@ -103,7 +139,11 @@ impl Seen {
     }
 
     fn evaluate(&self, code: &str) -> Result<Value> {
-        self.host()?.evaluate(&*self.instance()?, &Source::cell(code))
+        let (host, instance) = (self.host()?, self.instance()?);
+        if !self.is_runtime {
+            return host.evaluate(&*instance, &Source::cell(code));
+        }
+        self.history()?.record(|| host.evaluate_sent(&*instance, code))
     }
 
     fn assess(&self, args: &Args<'_>) -> Result<Value> {
@@ -122,7 +162,11 @@ impl Seen {
             Which::Main(target) => {
                 let running = host.runtimes.running_main(target);
                 running.as_ref().map_or(Ok(()), |running| host.check_idle(&**running))?;
-                host.runtimes.stop(target);
+                if self.is_runtime {
+                    host.runtimes.forget(target);
+                } else {
+                    host.runtimes.stop(target);
+                }
                 Ok(running.is_some())
             }
             Which::One(started) => {
@@ -130,6 +174,15 @@ impl Seen {
                 Ok(started.stop())
             }
         }
+    }
+
+    /// Lets go of the instance. What it made lives on as long as somebody holds it.
+    fn release(&self) -> Result<()> {
+        match &self.which {
+            Which::Main(target) => self.host()?.runtimes.release(target),
+            Which::One(started) => started.release(),
+        }
+        Ok(())
     }
 
     fn restart(&self) -> Result<()> {
@@ -142,6 +195,7 @@ impl Seen {
 
     fn describe(&self) -> String {
         match &self.which {
+            Which::Main(target) if self.is_runtime => format!("#<runtime {}>", target.name),
             Which::Main(target) => format!("<{} instance>", target.name),
             Which::One(started) => started.title(),
         }
@@ -165,10 +219,7 @@ pub(super) fn text(args: &Args<'_>, function: &str, what: &str) -> Result<String
 
 impl Object for Peer {
     fn type_name(&self) -> String {
-        match &self.0.which {
-            Which::Main(target) => format!("{} instance", target.name),
-            Which::One(_) => "runtime".to_owned(),
-        }
+        if self.0.is_runtime { "runtime".to_owned() } else { format!("{} instance", self.0.target().name) }
     }
 
     fn get_member(&self, name: &Name) -> Result<Option<Value>> {
@@ -182,8 +233,21 @@ impl Object for Peer {
         self.0.instance()?.set_global(name, value)
     }
 
+    fn invoke(&self, name: &Name, args: &Args<'_>) -> Result<Value> {
+        match name.as_str() {
+            // What is said most often needs no function made for it.
+            Some("send") if self.0.is_runtime => self.0.evaluate(&text(args, "send", "code")?),
+            Some(_) => match self.get_member(name)? {
+                Some(Value::Object(method)) => (*method).call(None, args),
+                Some(other) => Err(self.fault(Fault::Unsupported { message: "call", object: other.kind() })),
+                None => Err(self.fault(Fault::NoMember { object: self.describe(), name: name.to_string() })),
+            },
+            None => Err(self.fault(Fault::NoMember { object: self.describe(), name: name.to_string() })),
+        }
+    }
+
     fn members(&self) -> Result<Vec<Text>> {
-        let commands = COMMANDS.iter().chain(self.0.own_commands()).map(|name| Text::from(*name));
+        let commands = COMMANDS.into_iter().chain(self.0.own_commands()).map(Text::from);
         // What was stopped has no globals, but can still be looked at.
         let globals = self.0.instance().map_or_else(|_| Ok(Vec::new()), |instance| instance.global_names())?;
         Ok(commands.chain(globals.into_iter().map(Text::from)).collect())
@@ -191,50 +255,5 @@ impl Object for Peer {
 
     fn display(&self, _form: Form) -> Result<Text> {
         Ok(self.0.describe().into())
-    }
-}
-
-/// The globals of an instance, and nothing else.
-struct Globals(Rc<Seen>);
-
-impl Object for Globals {
-    fn type_name(&self) -> String {
-        format!("{} globals", self.0.target().name)
-    }
-
-    fn traits(&self) -> Traits {
-        Traits::MAPPING
-    }
-
-    fn get_member(&self, name: &Name) -> Result<Option<Value>> {
-        self.0.instance()?.global(name)
-    }
-
-    fn set_member(&self, name: &Name, value: Value) -> Result<()> {
-        self.0.instance()?.set_global(name, value)
-    }
-
-    fn members(&self) -> Result<Vec<Text>> {
-        Ok(self.0.instance()?.global_names()?.into_iter().map(Text::from).collect())
-    }
-
-    fn get_item(&self, key: &Value) -> Result<Option<Value>> {
-        self.get_member(&name_of(self, key)?)
-    }
-
-    fn set_item(&self, key: &Value, value: Value) -> Result<()> {
-        self.set_member(&name_of(self, key)?, value)
-    }
-
-    fn has_item(&self, key: &Value) -> Result<bool> {
-        self.has_member(&name_of(self, key)?)
-    }
-
-    fn keys(&self) -> Result<Vec<Value>> {
-        Ok(self.members()?.into_iter().map(Value::Text).collect())
-    }
-
-    fn len(&self) -> Result<usize> {
-        Ok(self.0.instance()?.global_names()?.len())
     }
 }

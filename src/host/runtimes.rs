@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
+use super::history::History;
+use super::interface;
+use super::spawn::Started;
 use super::targets::{Kind, TABLE, Target};
 use crate::object::{Error, Fault, Lang, Name, Result, Value};
 use crate::runtime::{self, Instance, Runtime, Waker};
@@ -18,6 +21,8 @@ pub(super) struct Runtimes {
     slots: [Slot; Lang::ALL.len()],
     /// The main instances, in the order of the targets. Those of fronts are those behind them.
     mains: [RefCell<Main>; TABLE.len()],
+    /// What the evaluations of the main instances came to.
+    histories: [Rc<History>; TABLE.len()],
     globals: RefCell<Vec<(Name, Value)>>,
     wakers: Wakers,
 }
@@ -62,7 +67,8 @@ impl Runtimes {
     pub(super) fn new(langs: Option<&[Lang]>, globals: Vec<(Name, Value)>) -> Self {
         let allowed = |lang: Lang| COMPILED[lang.index()] && langs.is_none_or(|langs| langs.contains(&lang));
         let slots = Lang::ALL.map(|lang| Slot { allowed: allowed(lang), ..Slot::default() });
-        Self { slots, mains: Default::default(), globals: RefCell::new(globals), wakers: Arc::default() }
+        let (mains, histories) = Default::default();
+        Self { slots, mains, histories, globals: RefCell::new(globals), wakers: Arc::default() }
     }
 
     /// Returns the languages that this host has.
@@ -89,6 +95,9 @@ impl Runtimes {
 
     /// Returns a target's main instance, started if it never was.
     pub(super) fn main(&self, target: &Target) -> Result<Rc<dyn Instance>> {
+        if let Some(chosen) = self.chosen(target) {
+            return chosen.instance();
+        }
         let behind = target.behind();
         let place = &self.mains[behind.place];
         let main = place.borrow().clone();
@@ -103,8 +112,32 @@ impl Runtimes {
         }
     }
 
+    /// Returns what the kernel's programs have put in the place of a target's main instance.
+    ///
+    /// The kernel itself is not to be replaced so: it is what decides.
+    fn chosen(&self, target: &Target) -> Option<Rc<Started>> {
+        if target.lang == Lang::Lisp {
+            return None;
+        }
+        let kernel = self.running_main(Target::of(Lang::Lisp))?;
+        interface::chosen(&*kernel, target)
+    }
+
+    /// Returns what the evaluations of a target's main instance came to.
+    pub(super) fn history(&self, target: &Target) -> Rc<History> {
+        Rc::clone(&self.histories[target.behind().place])
+    }
+
+    /// Returns whether a target's main instance runs, or can be started.
+    pub(super) fn can_run(&self, target: &Target) -> bool {
+        !matches!(&*self.mains[target.behind().place].borrow(), Main::Stopped)
+    }
+
     /// Returns a target's main instance if it runs.
     pub(super) fn running_main(&self, target: &Target) -> Option<Rc<dyn Instance>> {
+        if let Some(chosen) = self.chosen(target) {
+            return chosen.instance().ok();
+        }
         match &*self.mains[target.behind().place].borrow() {
             Main::Running(instance) => Some(instance.clone()),
             Main::NeverStarted | Main::Stopped => None,
@@ -127,7 +160,28 @@ impl Runtimes {
 
     /// Stops a target's main instance.
     pub(super) fn stop(&self, target: &Target) {
-        if let Main::Running(instance) = self.mains[target.behind().place].replace(Main::Stopped) {
+        if let Some(chosen) = self.chosen(target) {
+            chosen.stop();
+            return;
+        }
+        self.end(target, Main::Stopped);
+    }
+
+    /// Stops a target's own main instance; who asks for it next has a new one.
+    pub(super) fn forget(&self, target: &Target) {
+        self.end(target, Main::NeverStarted);
+    }
+
+    /// Lets go of a target's own main instance, which ends with the last of what it made.
+    pub(super) fn release(&self, target: &Target) {
+        self.history(target).clear();
+        let before = self.mains[target.behind().place].replace(Main::NeverStarted);
+        drop(before);
+    }
+
+    fn end(&self, target: &Target, after: Main) {
+        self.history(target).clear();
+        if let Main::Running(instance) = self.mains[target.behind().place].replace(after) {
             instance.stop();
         }
     }
@@ -136,6 +190,11 @@ impl Runtimes {
     pub(super) fn restart(&self, target: &Target) -> Result<()> {
         let behind = target.behind();
         let fresh = self.start(behind)?;
+        if let Some(chosen) = self.chosen(target) {
+            chosen.renew(fresh);
+            return Ok(());
+        }
+        self.history(target).clear();
         if let Main::Running(before) = self.mains[behind.place].replace(Main::Running(fresh)) {
             before.stop();
         }
@@ -144,9 +203,8 @@ impl Runtimes {
 
     /// Gives every main instance a global, and keeps it for those to come.
     pub(super) fn register(&self, name: Name, value: Value) -> Result<()> {
-        for place in &self.mains {
-            let main = place.borrow().clone();
-            if let Main::Running(instance) = main {
+        for target in &TABLE {
+            if let Some(instance) = self.running_main(target).filter(|_| target.behind() == target) {
                 instance.set_global(&name, value.clone())?;
             }
         }
@@ -182,6 +240,7 @@ impl Runtimes {
     pub(super) fn shut_down(&self) {
         // While the programs still have their globals.
         self.running().iter().for_each(|runtime| runtime.finish());
+        self.histories.iter().for_each(|history| history.clear());
         // Those that live in others first.
         for place in self.mains.iter().rev() {
             if let Main::Running(instance) = place.replace(Main::Stopped) {

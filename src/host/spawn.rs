@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::Inner;
+use super::history::History;
 use super::peer::{Peer, text, upgrade};
 use super::runtimes::Runtimes;
 use super::targets::Target;
@@ -19,6 +20,7 @@ pub(super) struct Started {
     instance: RefCell<Option<Rc<dyn Instance>>>,
     target: &'static Target,
     number: u32,
+    history: Rc<History>,
 }
 
 impl Started {
@@ -29,7 +31,7 @@ impl Started {
         }
         let number = LAST.get() + 1;
         LAST.set(number);
-        Self { instance: RefCell::new(Some(instance)), target, number }
+        Self { instance: RefCell::new(Some(instance)), target, number, history: Rc::default() }
     }
 
     /// Returns the instance.
@@ -45,7 +47,26 @@ impl Started {
     pub(super) fn stop(&self) -> bool {
         let Some(running) = self.instance.take() else { return false };
         running.stop();
+        self.history.clear();
         true
+    }
+
+    /// Lets go of the instance, which ends with the last of what it made.
+    pub(super) fn release(&self) {
+        let running = self.instance.take();
+        self.history.clear();
+        drop(running);
+    }
+
+    /// Puts another instance in its place, also where it was stopped.
+    pub(super) fn renew(&self, fresh: Rc<dyn Instance>) {
+        self.stop();
+        self.instance.replace(Some(fresh));
+    }
+
+    /// Returns what its evaluations came to.
+    pub(super) fn history(&self) -> Rc<History> {
+        Rc::clone(&self.history)
     }
 
     pub(super) fn target(&self) -> &'static Target {
@@ -99,7 +120,7 @@ fn check_flags(args: &Args<'_>) -> Result<()> {
 impl Runtimes {
     /// Returns the target that has what people start this program for.
     fn program(&self, program: &str) -> Result<&'static Target> {
-        self.find(program).map_err(|_| {
+        self.find(program, &[]).map_err(|_| {
             let all: Vec<&str> = self.targets().flat_map(Target::names).collect();
             let have: Vec<String> = self.targets().map(ToString::to_string).collect();
             let hint = near::did_you_mean(program, &all);

@@ -127,11 +127,22 @@ impl Runtimes {
         TABLE.iter().filter(|target| self.has(target.lang))
     }
 
-    /// Returns the target of that name, or of that alias.
-    pub(super) fn find(&self, name: &str) -> Result<&'static Target> {
+    /// Returns the target that has this very name.
+    pub(super) fn target(&self, name: &str) -> Option<&'static Target> {
+        self.targets().find(|target| target.name == name)
+    }
+
+    /// Returns whether a target is called so, by its name or by another one.
+    pub(super) fn names(&self, name: &str) -> bool {
+        self.targets().any(|target| target.names().any(|known| known == name))
+    }
+
+    /// Returns the target of that name, or of that alias. `others` there are beside those of the host.
+    pub(super) fn find(&self, name: &str, others: &[String]) -> Result<&'static Target> {
         let found = self.targets().find(|target| target.names().any(|known| known == name));
         found.inspect(|_| Target::explain(name)).ok_or_else(|| {
-            let names: Vec<&str> = self.targets().map(|target| target.name).collect();
+            let own = self.targets().map(|target| target.name);
+            let names: Vec<&str> = own.chain(others.iter().map(String::as_str)).collect();
             let (known, hint) = (names.join(", "), near::did_you_mean(name, &names));
             Error::new(Lang::Rust, Fault::NoTarget { name: name.to_owned(), known, hint })
         })

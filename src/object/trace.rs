@@ -99,6 +99,14 @@ impl Trace {
         self.omitted
     }
 
+    /// Keeps the frames that `keep` says, and returns whether it left any out.
+    pub fn retain(&mut self, keep: impl Fn(&Frame) -> bool) -> bool {
+        let before = self.inner.len() + self.outer.len();
+        self.inner.retain(&keep);
+        self.outer.retain(&keep);
+        self.inner.len() + self.outer.len() < before
+    }
+
     /// Returns whether no frame is known.
     pub fn is_empty(&self) -> bool {
         self.inner.is_empty()

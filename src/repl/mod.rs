@@ -21,7 +21,7 @@ use std::thread;
 use crate::host::{Host, HostThread};
 use crate::object::{Error, Fault, Result};
 use crate::runtime::{Stream, outlet};
-use crate::session::{Reply, Session};
+use crate::session::{Reply, Session, prompt as prompt_of};
 
 use question::{Answer, Asker, Question};
 
@@ -33,7 +33,7 @@ pub(crate) fn run(host: HostThread, target: String) -> std::io::Result<i32> {
     let (asker, questions) = mpsc::channel();
     let typist = thread::Builder::new().name("terminal".to_owned());
     let first = target.clone();
-    let typist = typist.spawn(move || terminal::converse(&Asker::new(asker), &first))?;
+    let typist = typist.spawn(move || terminal::converse(&Asker::new(asker), &prompt_of(&first)))?;
     let code = host.run(move |host| serve(host, &questions, &target))?;
     // The last output is printed and the terminal left alone before the runtimes stop.
     let typed = typist.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -45,12 +45,14 @@ pub(crate) fn run(host: HostThread, target: String) -> std::io::Result<i32> {
 fn serve(host: &Host, questions: &Receiver<Question>, target: &str) -> std::io::Result<i32> {
     let _watch = host.watch_interrupts()?;
     let mut session = Session::new(host, target);
+    // While the first prompt is painted and read.
+    session.warm();
     while let Ok(question) = host.idle(|| questions.recv()) {
         match question {
             Question::Assess(input, answer) => answer.give(session.assess(&input)),
             Question::Complete(input, answer) => answer.give(session.complete(&input)),
             Question::Submit(input, answer) => match submit(&mut session, &input) {
-                None => answer.give(Answer::Next(session.target().to_owned())),
+                None => answer.give(Answer::Next(session.prompt())),
                 Some(code) => {
                     answer.give(Answer::Over);
                     return Ok(code);

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use reedline::{Prompt, PromptEditMode, PromptHistorySearch};
 
-use crate::session::{CONTINUATION, prompt};
+use crate::session::CONTINUATION;
 
 /// The prompt of a target.
 pub(super) struct TargetPrompt(String);
 
 impl TargetPrompt {
-    pub(super) fn new(target: &str) -> Self {
-        Self(prompt(target))
+    pub(super) fn new(words: &str) -> Self {
+        Self(words.to_owned())
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) enum Question {
 
 /// What comes of an input; what it prints was printed.
 pub(super) enum Answer {
-    /// The session waits for the next input to this target.
+    /// The session waits for the next input, at this prompt.
     Next(String),
     /// The session is over.
     Over,

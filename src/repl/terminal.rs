@@ -25,13 +25,13 @@ const MENU: &str = "completions";
 ///
 /// # Errors
 /// When the terminal cannot be read.
-pub(super) fn converse(asker: &Asker, target: &str) -> io::Result<()> {
+pub(super) fn converse(asker: &Asker, first: &str) -> io::Result<()> {
     let mut editor = editor(asker);
-    let mut prompt = TargetPrompt::new(target);
+    let mut prompt = TargetPrompt::new(first);
     loop {
         match editor.read_line(&prompt)? {
             Signal::Success(input) => match asker.submit(input) {
-                Answer::Next(target) => prompt = TargetPrompt::new(&target),
+                Answer::Next(next) => prompt = TargetPrompt::new(&next),
                 Answer::Over => return Ok(()),
             },
             Signal::CtrlD => return Ok(()),

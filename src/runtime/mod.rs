@@ -158,6 +158,21 @@ pub trait Instance {
         None
     }
 
+    /// Returns the namespace that its programs have entered, where they have.
+    fn place(&self) -> Option<String> {
+        None
+    }
+
+    /// Lists the namespaces that its programs have opened, where the language has such.
+    fn spaces(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Returns what is in a namespace under a path of names, without running any code.
+    fn owned(&self, _space: &str, _path: &[&str]) -> Option<Value> {
+        None
+    }
+
     /// Forgets the globals. The instance, and handles to objects it made, answer `Gone` from now on.
     fn stop(&self);
 }

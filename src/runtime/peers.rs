@@ -17,6 +17,9 @@ pub trait Peers {
     /// Returns the modules that are being imported in this way, as they were asked for, the outermost first.
     fn importing(&self) -> Vec<String>;
 
+    /// Makes the prompt that of another target, once what is being evaluated has ended.
+    fn turn_to(&self, target: &str) -> Result<()>;
+
     /// Returns the object `polytarget` that every guest sees: `eval`, `refs`, `targets`, `py`, `js`, …
     fn module(&self) -> ObjectRef;
 }

@@ -10,6 +10,10 @@ pub enum Command {
     Target(String),
     /// Lists the targets.
     Targets,
+    /// Shows what the macros that a form calls make of it.
+    Expand(String),
+    /// Lists the runtimes that run.
+    Runtimes,
     /// Collects cycles, also those through two heaps.
     Collect,
     /// Lists the live handles.
@@ -23,7 +27,7 @@ pub enum Command {
 }
 
 /// The commands as they are written.
-const NAMES: [&str; 7] = [":target", ":targets", ":gc", ":handles", ":help", ":reset", ":quit"];
+const NAMES: [&str; 9] = [":target", ":targets", ":runtimes", ":expand", ":gc", ":handles", ":help", ":reset", ":quit"];
 
 /// How the Lisp way to switch begins.
 const SWITCH: &str = "(repl>";
@@ -32,6 +36,8 @@ pub(super) const HELP: &str = "\
 :target NAME  switch to another target (short: `:t NAME`)
 (repl> NAME)  the same; `(repl>)` returns to Lisp
 :targets      list the targets
+:runtimes     list the runtimes that were started, by their targets
+:expand FORM  show what the macros in a form of Lisp make of it
 :gc           collect cycles, also those that go round through two languages
 :handles      list the objects that one language holds of another
 :reset        start the current target anew; its variables are gone
@@ -44,7 +50,7 @@ A line with a prompt of its own, as in `(py)> 6 * 7`, is for that target.";
 impl Command {
     /// Returns whether an input is meant as a command, known or not, at the prompt of any target.
     pub fn is(input: &str) -> bool {
-        input.trim_start().starts_with(':') || switch(input).is_some()
+        is_word(input) || switch(input).is_some()
     }
 
     /// Returns the command that an input is, or `None` when it is code.
@@ -54,6 +60,14 @@ impl Command {
     pub fn parse(input: &str) -> Option<Result<Self>> {
         if let Some(rest) = switch(input) {
             return Some(Self::switch(rest));
+        }
+        if let Some(form) =
+            input.trim_start().strip_prefix(":expand").filter(|rest| rest.starts_with(char::is_whitespace))
+        {
+            return Some(match form.trim() {
+                "" => Err(refusal("`:expand` takes a form, as in `:expand (when a b)`".to_owned())),
+                form => Ok(Self::Expand(form.to_owned())),
+            });
         }
         Self::is(input).then(|| {
             let mut words = input.split_whitespace();
@@ -82,6 +96,8 @@ impl Command {
     fn without_words(name: &str) -> Result<Self> {
         match name {
             ":targets" => Ok(Self::Targets),
+            ":runtimes" => Ok(Self::Runtimes),
+            ":expand" => Err(refusal("`:expand` takes a form, as in `:expand (when a b)`".to_owned())),
             ":gc" => Ok(Self::Collect),
             ":handles" => Ok(Self::Handles),
             ":help" => Ok(Self::Help),
@@ -90,6 +106,12 @@ impl Command {
             name => Err(unknown(name)),
         }
     }
+}
+
+/// Returns whether an input begins with the name of a command, or with what is so near to one that it is no keyword.
+fn is_word(input: &str) -> bool {
+    let name = input.split_whitespace().next().unwrap_or_default();
+    name.starts_with(':') && (name == ":t" || NAMES.contains(&name) || !near::did_you_mean(name, &NAMES).is_empty())
 }
 
 /// Returns what follows the beginning of `(repl> NAME)`. Its first line must say so: `(repl>` alone on a line is code.

@@ -240,6 +240,6 @@ impl Thread<'_> {
             instance.set_arguments(start.file, start.arguments)?;
         }
         let code = format!("{}{}", "\n".repeat(input.line - 1), input.text);
-        self.session.host.run_in(&*instance, &Source::part(&code, start.file))
+        self.session.run(&Source::part(&code, start.file))
     }
 }

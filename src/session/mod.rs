@@ -66,6 +66,11 @@ impl<'host> Session<'host> {
         Self { host, target: target.to_owned(), inputs: 0, apart: None }
     }
 
+    /// Starts what the current target needs, where it can be started. Whoever evaluates in it learns why it cannot.
+    pub fn warm(&self) {
+        let _learned_later = self.instance();
+    }
+
     /// Returns the name of the current target.
     pub fn target(&self) -> &str {
         &self.target
@@ -105,7 +110,18 @@ impl<'host> Session<'host> {
         self.inputs += 1;
         let name = format!("<{} {}>", self.target, self.inputs);
         remember_source(&name, code);
-        self.host.run_in(&*self.instance()?, &Source::named(code, &name))
+        self.run(&Source::named(code, &name))
+    }
+
+    /// Runs a text in the current target, and turns to the target that it asks for.
+    fn run(&mut self, source: &Source<'_>) -> Result<Value> {
+        let instance = self.instance()?;
+        let run = || self.host.run_in(&*instance, source);
+        let outcome = if self.target == KERNEL { self.host.recorded(run) } else { run() };
+        if let Some(target) = self.host.take_turn() {
+            self.target = target;
+        }
+        outcome
     }
 
     /// Prints a value as the current target's own REPL does; `None` when there is nothing to print.
@@ -147,11 +163,29 @@ impl<'host> Session<'host> {
         match command {
             Command::Target(name) => self.switch(name).map(|()| Reply::Silent),
             Command::Targets => Ok(Reply::Shown(self.list())),
+            Command::Runtimes => self.ask_kernel("*runtimes*"),
+            Command::Expand(form) => self.ask_kernel(&format!("(macroexpand '{form}\n)")),
             Command::Collect => Ok(Reply::Shown(self.host.collect().to_string())),
             Command::Handles => Ok(Reply::Shown(self.host.handles().to_string())),
             Command::Help => Ok(Reply::Shown(command::HELP.to_owned())),
             Command::Reset => self.reset().map(|()| Reply::Silent),
             Command::Quit => Ok(Reply::Quit),
+        }
+    }
+
+    /// Shows what a form of the kernel's comes to, whatever the current target is.
+    fn ask_kernel(&self, form: &str) -> Result<Reply> {
+        let kernel = self.instance_of(KERNEL)?;
+        let value = self.host.run_in(&*kernel, &Source::cell(form))?;
+        self.host.render_in(&*kernel, &value).map(Reply::Shown)
+    }
+
+    /// Returns the words before the cursor: the current target, and the kernel's namespace where it has entered one.
+    pub fn prompt(&self) -> String {
+        let place = || self.instance().ok().and_then(|instance| instance.place());
+        match place().filter(|_| self.target == KERNEL) {
+            Some(namespace) => format!("repl[{namespace}]> "),
+            None => prompt(&self.target),
         }
     }
 
@@ -171,7 +205,7 @@ impl<'host> Session<'host> {
     fn instance_of(&self, target: &str) -> Result<Rc<dyn Instance>> {
         match &self.apart {
             Some(apart) => apart.instance(self.host, target),
-            None => self.host.target(target),
+            None => self.host.driven_target(target),
         }
     }
 

@@ -23,6 +23,11 @@ impl<'a> Prompted<'a> {
     pub(super) fn read(line: &'a str) -> Option<Self> {
         let (target, rest) = match line.strip_prefix("repl>") {
             Some(rest) => (KERNEL, rest),
+            // In a namespace.
+            None if line.starts_with("repl[") => {
+                let (_, rest) = line.strip_prefix("repl[")?.split_once("]>").filter(|(name, _)| is_name(name))?;
+                (KERNEL, rest)
+            }
             None => line.strip_prefix('(')?.split_once(")>").filter(|(name, _)| is_name(name))?,
         };
         // Editors take blanks from the end of a line, so the one of an empty prompt may be missing.

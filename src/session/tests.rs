@@ -169,7 +169,7 @@ fn commands_are_words_after_a_colon() {
     check_command("(repl> repl)", &Command::Target("lisp".to_owned()));
     check_command(":targets", &Command::Targets);
     check_command(":quit", &Command::Quit);
-    for code in ["x = 1", "(repl>x)", "(repl)", "(f (repl> py))"] {
+    for code in ["x = 1", "(repl>x)", "(repl)", "(f (repl> py))", ":frobnicate", ":else"] {
         assert!(Command::parse(code).is_none(), "{code}");
     }
 }
@@ -182,7 +182,7 @@ fn check_refused(input: &str, message: &str) {
 #[test]
 fn a_wrong_command_says_what_is_right() {
     check_refused(":targt py", "no command is called `:targt`; did you mean `:target`?; `:help` lists them");
-    check_refused(":frobnicate", "no command is called `:frobnicate`; `:help` lists them");
+    check_refused(":quit!", "no command is called `:quit!`; did you mean `:quit`?; `:help` lists them");
     check_refused(":target", "`:target` takes the name of one target");
     check_refused("(repl> py js)", "`(repl> NAME)` takes the name of one target, and nothing follows it");
     check_refused("(repl> py) (f)", "`(repl> NAME)` takes the name of one target, and nothing follows it");

@@ -341,7 +341,7 @@ fn objects_of_lisp() {
         ("(invoke o 'b 21)", "42"),
         ("(set o 'c 3) (del o 'a) (list (keys o) (len o) (has? o 'a) (object? o) (object? 1))", "((b c) 2 #f #t #f)"),
         ("(eq? o (identity o))", "#t"),
-        ("(object 'x 1 \"y\" 2)", "#<object (x . 1) (y . 2)>"),
+        ("(object 'x 1 \"y\" 2)", "{x 1 y 2}"),
         ("(get (hash 'a 1) 'a)", "1"),
         ("(set (hash 'a 1) 'a 2)", "! TypeError: immutable lisp hash does not support `write item`"),
         ("(get (vector 1 2 3) 1)", "2"),

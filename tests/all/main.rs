@@ -14,6 +14,7 @@ mod feel;
 mod guests;
 mod hostile;
 mod instances;
+mod interfaces;
 mod js;
 mod kernel;
 mod layers;

@@ -60,10 +60,11 @@ impl Output {
     pub(super) fn name(&mut self, name: Symbol, span: Span) {
         self.blank();
         let text = name.as_str();
+        let is_plain = name.entry().is_plain;
         if span.is_known() {
-            self.stretch(span.start, (span.end - span.start) as usize == text.len());
+            self.stretch(span.start, is_plain && (span.end - span.start) as usize == text.len());
         }
-        if name.entry().is_plain {
+        if is_plain {
             self.text.push_str(text);
         } else {
             self.quoted(text, '|');

@@ -140,7 +140,18 @@ impl Expander<'_> {
     }
 
     /// Writes a form of the engine's own as it stands.
+    ///
+    /// `require` of files of the dialect is no form of the engine's: they are included.
     pub(super) fn verbatim(&mut self, form: &Form) -> Result<()> {
+        if form.head().is_some_and(|head| head.as_str() == "require")
+            && let [_, files @ ..] = form.as_list().unwrap_or_default()
+            && files.iter().all(|file| matches!(&file.kind, Kind::String(path) if path.ends_with(".slb")))
+        {
+            self.open("include");
+            self.forms(files)?;
+            self.close();
+            return Ok(());
+        }
         self.datum(form, false)
     }
 

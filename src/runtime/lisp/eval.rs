@@ -38,6 +38,8 @@ pub(super) struct Session {
     /// Those among them that only stand for something yet to come.
     awaited: RefCell<NameSet>,
     macros: RefCell<NameSet>,
+    /// Those among the defined names that a user has not defined, but our own code in the dialect.
+    hidden: RefCell<NameSet>,
     compiled: RefCell<Compiled>,
     /// The folders of the files that are being run, innermost last.
     folders: RefCell<Vec<PathBuf>>,
@@ -75,6 +77,7 @@ impl Session {
             live: RefCell::default(),
             awaited: RefCell::default(),
             macros: RefCell::default(),
+            hidden: RefCell::default(),
             compiled: RefCell::default(),
             folders: RefCell::default(),
             given: RefCell::default(),
@@ -124,6 +127,7 @@ impl Session {
     pub(super) fn begin(&self, name: &str) -> String {
         if !self.is_live(name) || self.is_defined(name) {
             self.expect(&[name.to_owned()]);
+            self.hidden.borrow_mut().remove(name);
             self.defined.borrow_mut().insert(name.to_owned());
         }
         self.variable(name)
@@ -152,9 +156,16 @@ impl Session {
 
     /// Lists what the user has defined.
     pub(super) fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.defined.borrow().iter().cloned().collect();
+        let hidden = self.hidden.borrow();
+        let mut names: Vec<String> =
+            self.defined.borrow().iter().filter(|name| !hidden.contains(*name)).cloned().collect();
         names.sort_unstable();
         names
+    }
+
+    /// Says that what has been defined so far is none of the user's.
+    pub(super) fn hide_names(&self) {
+        self.hidden.replace(self.defined.borrow().clone());
     }
 
     /// Returns whether the user has defined a name.
@@ -170,6 +181,7 @@ impl Session {
     /// Notes that the user has defined a name.
     pub(super) fn note(&self, name: &str) {
         self.defined.borrow_mut().insert(name.to_owned());
+        self.hidden.borrow_mut().remove(name);
         self.note_live(&self.variable(name));
     }
 

@@ -93,6 +93,7 @@ impl Runtime for Lisp {
     fn start(&self) -> Result<Rc<dyn Instance>> {
         let engine = Engine::start()?;
         prelude::introduce(&engine)?;
+        dialect::begin(&engine)?;
         let mut engines = self.engines.borrow_mut();
         engines.retain(|engine| engine.strong_count() > 0);
         engines.push(Rc::downgrade(&engine));
@@ -166,7 +167,13 @@ impl Instance for LispInstance {
     }
 
     fn global(&self, name: &Name) -> Result<Option<Value>> {
-        self.enter(|engine| globals::read(engine, &name.text().to_lossy()))
+        self.enter(|engine| {
+            let name = name.text().to_lossy();
+            match globals::read(engine, &name)? {
+                None => Ok(dialect::space(engine, &name)),
+                found => Ok(found),
+            }
+        })
     }
 
     fn set_global(&self, name: &Name, value: Value) -> Result<()> {
@@ -214,6 +221,18 @@ impl Instance for LispInstance {
     fn front(&self, name: &str) -> Option<Rc<dyn Instance>> {
         (name == SCHEME)
             .then(|| Rc::new(Self { engine: Rc::clone(&self.engine), front: Front::Scheme }) as Rc<dyn Instance>)
+    }
+
+    fn place(&self) -> Option<String> {
+        dialect::place(&self.engine).filter(|_| self.front == Front::Dialect)
+    }
+
+    fn spaces(&self) -> Vec<String> {
+        dialect::spaces(&self.engine)
+    }
+
+    fn owned(&self, space: &str, path: &[&str]) -> Option<Value> {
+        dialect::owned(&self.engine, space, path)
     }
 
     fn stop(&self) {

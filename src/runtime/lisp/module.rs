@@ -12,7 +12,7 @@ use super::definition::defined_names;
 use super::engine::Engine;
 use super::rewrite::Names;
 use super::sources::Text;
-use super::{eval, rewrite};
+use super::{dialect, eval, rewrite};
 use crate::object::{Error, Fault, Form, Lang, Name, Object, ObjectRef, Result, Text as Characters, Traits, Value};
 use crate::runtime::peers;
 
@@ -29,6 +29,9 @@ pub(super) fn import(engine: &Rc<Engine>, specifier: &str) -> Result<ObjectRef> 
 /// Imports a file of Lisp, relative to `base` or to the working directory.
 pub(super) fn import_file(engine: &Rc<Engine>, path: &str, base: Option<&Path>) -> Result<ObjectRef> {
     let path = resolve(path, base)?;
+    if dialect::is_of_dialect(&path) {
+        return dialect::import_file(engine, &path);
+    }
     let known = engine.session.modules.borrow().get(&path).cloned();
     if let Some(namespace) = known {
         return Ok(namespace);
@@ -96,7 +99,10 @@ impl Names for Scope<'_> {
 
 fn resolve(path: &str, base: Option<&Path>) -> Result<PathBuf> {
     let whole = base.map_or_else(|| PathBuf::from(path), |base| base.join(path));
-    let found = fs::canonicalize(&whole).or_else(|_| fs::canonicalize(whole.with_extension("scm")));
+    let found = fs::canonicalize(&whole).or_else(|missing| {
+        let guesses = ["scm", "slb"].map(|extension| fs::canonicalize(whole.with_extension(extension)));
+        guesses.into_iter().find_map(std::io::Result::ok).ok_or(missing)
+    });
     let no_module = |reason: String| Error::new(Lang::Lisp, Fault::NoModule { module: path.to_owned(), reason });
     let found = found.map_err(|reason| no_module(reason.to_string()))?;
     if found.is_dir() { Err(no_module("it is a folder".to_owned())) } else { Ok(found) }

@@ -223,7 +223,10 @@ pub(super) fn call(engine: &Rc<Engine>, procedure: SteelVal, args: &Args<'_>) ->
         arguments.push(engine.intern(&format!("#:{name}"))?);
         arguments.push(to_lisp(engine, value.clone())?);
     }
-    let value = engine.call_with(procedure, arguments).inspect_err(trace::note_procedure)?;
+    let value = engine.call_with(procedure, arguments).inspect_err(|error| {
+        trace::note_procedure(error);
+        trace::hide_prelude(error);
+    })?;
     Ok(to_value(engine, &value))
 }
 

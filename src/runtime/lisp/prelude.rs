@@ -17,6 +17,9 @@ pub(super) const LIBRARY: [&str; 3] = [
     include_str!("../../../bindings/lisp/dialect.scm"),
 ];
 
+/// What is written in the dialect, and the name that its frames have.
+pub(super) const KERNEL: (&str, &str) = ("<prelude>", include_str!("../../../bindings/lisp/prelude.slb"));
+
 /// Gives an instance `polytarget`, `refs` and the main instances of all languages.
 pub(super) fn introduce(engine: &Rc<Engine>) -> Result<()> {
     let module = peers()?.module();

@@ -89,7 +89,7 @@ impl Printer {
                 self.text("#<procedure>");
             }
             SteelVal::ContinuationFunction(_) => self.text("#<procedure>"),
-            SteelVal::Void => self.text("#<void>"),
+            SteelVal::Void => self.text("nil"),
             other => self.other(other),
         }
     }
@@ -111,8 +111,10 @@ impl Printer {
     fn record(&mut self, value: &SteelVal) {
         let SteelVal::CustomStruct(record) = value else { return };
         if table::is_object(value) {
-            let entries = table::entries(value);
-            return self.entries(value, "#<object", &entries);
+            // As it is written in the dialect.
+            let entries: Vec<SteelVal> =
+                table::entries(value).into_iter().flat_map(|(key, content)| [key, content]).collect();
+            return self.nested(value, "{", &entries, "}");
         }
         let name = record.name().resolve().to_owned();
         let fields: Vec<SteelVal> = (0..).map_while(|index| record.get_index(index).cloned()).collect();

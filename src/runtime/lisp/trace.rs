@@ -10,6 +10,7 @@ use steel::SteelErr;
 use steel::parser::span::Span;
 
 use super::engine::Engine;
+use super::prelude;
 use crate::object::{Error, Frame, Lang, SourceLine, Trace};
 
 /// Returns the frames between where an error was raised and the innermost entry, innermost first.
@@ -38,10 +39,22 @@ pub(super) fn callee(engine: &Engine, error: &SteelErr) -> Option<String> {
     engine.sources.get(span.source_id()?)?.name_at(span.start() as usize)
 }
 
+/// Leaves out what our own code of the dialect has in a trace: nobody has written or called it by that name.
+pub(super) fn hide_prelude(error: &Error) {
+    let (prelude, _) = prelude::KERNEL;
+    let mut trace = error.trace().clone();
+    if trace.retain(|frame| frame.file != prelude) {
+        error.set_trace(trace);
+    }
+}
+
 /// Makes sure that an error which a procedure let out tells of Lisp.
 ///
 /// Steel knows no place in the body of a `let`; then all that is known is that a procedure was left.
 pub(super) fn note_procedure(error: &Error) {
+    if error.is_uncatchable() {
+        return;
+    }
     let told = error.trace().frames().next_back().is_some_and(|frame| frame.lang == Lang::Lisp);
     if !told {
         let (function, file) = ("a procedure".to_owned(), "<lisp>".to_owned());

@@ -151,7 +151,7 @@ const NO_SURROGATES: &[Excuse] = &[
 const NOTHING: &[Scalar] = &[Scalar {
     value: "Nothing",
     written: ["None", "undefined", "()", "void"],
-    kinds: ["NoneType None", "undefined undefined", "() ", "void #<void>"],
+    kinds: ["NoneType None", "undefined undefined", "() ", "void nil"],
 }];
 
 const BOOLEANS: &[Scalar] = &[

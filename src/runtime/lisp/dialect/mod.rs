@@ -11,7 +11,9 @@
 //! | what the expander is told of this engine    | `world.rs`      |
 //! | how forms become data, and data forms       | `forms.rs`      |
 //! | what expanded code calls                    | `procedures.rs` |
+//! | how files are included                      | `files.rs`      |
 
+mod files;
 mod forms;
 mod procedures;
 mod world;
@@ -23,13 +25,15 @@ use rustc_hash::FxHashMap;
 use steel::{SteelErr, SteelVal};
 
 use super::condition::Condition;
+use super::convert::to_value;
 use super::engine::{Engine, Held, held};
 use super::sources::Text;
-use super::{error, eval};
+use super::{error, eval, prelude, table, trace};
 use crate::kernel::{self, Code, ErrorKind, Kernel, Span, Symbol};
 use crate::object::{Error, Fault, Lang, Result, Value};
 use crate::runtime::{Completeness, Source};
 
+pub(super) use files::{import as import_file, is_of_dialect};
 pub(super) use procedures::all as procedures;
 use world::Ground;
 
@@ -45,6 +49,7 @@ pub(super) struct Dialect {
     /// How often expanding has run code.
     ran: Cell<u64>,
     compiled: RefCell<FxHashMap<Rc<str>, Compiled>>,
+    files: files::Files,
     /// Where a name stands that nothing has defined; `None` when that is in several places.
     mentions: RefCell<FxHashMap<Symbol, Option<Mention>>>,
     /// The texts that are being expanded, innermost last.
@@ -67,6 +72,9 @@ struct Compiled {
     /// The kernel's version with which it was expanded.
     version: u64,
 }
+
+/// The namespace whose variables are the globals of the engine.
+const USER: &str = "user";
 
 /// How many texts are kept compiled, and how long one may be.
 const KEPT: usize = 256;
@@ -122,9 +130,42 @@ impl Dialect {
     }
 }
 
+/// Begins a kernel: runs its prelude.
+pub(super) fn begin(engine: &Rc<Engine>) -> Result<()> {
+    let (name, text) = prelude::KERNEL;
+    eval::eval_by(engine, &Source::named(text, name), run)?;
+    engine.session.hide_names();
+    Ok(())
+}
+
+/// Returns a namespace, as others see it.
+pub(super) fn space(engine: &Rc<Engine>, name: &str) -> Option<Value> {
+    world::namespace(engine, Symbol::new(name)).map(|space| to_value(engine, &space))
+}
+
+/// Returns the current namespace, unless it is the user's.
+pub(super) fn place(engine: &Engine) -> Option<String> {
+    let namespace = engine.dialect.kernel.namespace();
+    (namespace.as_str() != USER).then(|| namespace.to_string())
+}
+
+/// Lists the namespaces.
+pub(super) fn spaces(engine: &Engine) -> Vec<String> {
+    let mut names: Vec<String> = engine.dialect.namespaces.borrow().keys().map(Symbol::to_string).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Returns what is in a namespace under a path of names.
+pub(super) fn owned(engine: &Rc<Engine>, space: &str, path: &[&str]) -> Option<Value> {
+    let space = world::namespace(engine, Symbol::new(space))?;
+    let found = path.iter().try_fold(space, |object, name| table::get(&object, &forms::symbol(Symbol::new(name))))?;
+    Some(to_value(engine, &found))
+}
+
 /// Runs a text.
 pub(super) fn eval(engine: &Rc<Engine>, source: &Source<'_>) -> Result<Value> {
-    eval::eval_by(engine, source, run)
+    eval::eval_by(engine, source, run).inspect_err(trace::hide_prelude)
 }
 
 /// Returns whether a text is a whole program.
@@ -138,32 +179,36 @@ pub(super) fn assess(text: &str) -> Completeness {
 
 /// Runs a text and returns the value of its last form.
 fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVal> {
-    let dialect = &engine.dialect;
-    if let Some(Compiled { text, thunk, .. }) = dialect.compiled(text) {
+    if let Some(Compiled { text, thunk, .. }) = engine.dialect.compiled(text) {
         text.rename(name);
         return eval::call_thunk(engine, &text, &thunk, 0);
     }
     let forms = kernel::read(text);
     let text = Text::new(name, text);
     let forms = forms.map_err(|error| refusal(&text, &error))?;
-    let world = Ground(engine);
+    run_forms(engine, &text, &forms, forms.len() == 1)
+}
+
+/// Runs the forms of a text; code that is the same each time is kept, where that is wanted.
+fn run_forms(engine: &Rc<Engine>, text: &Rc<Text>, forms: &[kernel::Form], keeps: bool) -> Result<SteelVal> {
+    let (dialect, world) = (&engine.dialect, Ground(engine));
     let (version, ran) = (dialect.kernel.version(), dialect.ran.get());
     let mut value = SteelVal::Void;
-    for form in &forms {
+    for form in forms {
         let mut steps = dialect.kernel.expand(&world, form);
-        while let Some(code) = dialect.within(&text, || steps.next()) {
-            let code = code.map_err(|error| refusal(&text, &error))?;
-            dialect.mention(&text, &code);
-            let named = |error| named(engine, &text, &code, error);
+        while let Some(code) = dialect.within(text, || steps.next()) {
+            let code = code.map_err(|error| refusal(text, &error))?;
+            dialect.mention(text, &code);
+            let named = |error| named(engine, text, &code, error);
             if code.is_definition {
-                value = eval::run_code(engine, &text, &code).map_err(named)?;
+                value = eval::run_code(engine, text, &code).map_err(named)?;
                 continue;
             }
-            let thunk = Rc::new(held(eval::compile_code(engine, &text, &code).map_err(named)?));
-            if forms.len() == 1 && (dialect.kernel.version(), dialect.ran.get()) == (version, ran) {
-                dialect.keep(&text, Rc::clone(&thunk));
+            let thunk = Rc::new(held(eval::compile_code(engine, text, &code).map_err(named)?));
+            if keeps && (dialect.kernel.version(), dialect.ran.get()) == (version, ran) {
+                dialect.keep(text, Rc::clone(&thunk));
             }
-            value = eval::call_thunk(engine, &text, &thunk, offset(code.span))?;
+            value = eval::call_thunk(engine, text, &thunk, offset(code.span))?;
         }
     }
     Ok(value)
@@ -182,6 +227,11 @@ fn run_now(engine: &Rc<Engine>, code: &Code) -> Result<SteelVal> {
     }
     let thunk = eval::compile_code(engine, &text, code).map_err(named)?;
     engine.call(thunk, [])
+}
+
+/// Runs a form that a program has made, and returns its value.
+fn run_form(engine: &Rc<Engine>, form: &kernel::Form) -> Result<SteelVal> {
+    run_forms(engine, &Text::new("<eval>", &form.to_string()), std::slice::from_ref(form), false)
 }
 
 /// Returns the error of code that Steel refuses for a name, in the words of the dialect and with near names.

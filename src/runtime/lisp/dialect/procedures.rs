@@ -1,18 +1,23 @@
 //! What expanded code calls: see [`LOWERINGS`](crate::kernel::LOWERINGS) for what each of them promises.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use steel::SteelVal;
 use steel::rvals::Result as SteelResult;
 
+use super::files;
 use super::forms::{self, symbol};
 use super::world::{self, namespace};
 use crate::kernel::{Names, Symbol, World, near};
 use crate::object::{self, Error, Fault, Lang, Name, Object, Result, Traits, Value};
+use crate::runtime::lisp::condition::Condition;
 use crate::runtime::lisp::convert::{to_lisp, to_value};
 use crate::runtime::lisp::engine::{Engine, native, procedure};
 use crate::runtime::lisp::procedures::{Split, argument, expected, foreign as access};
+use crate::runtime::lisp::sources::Text;
 use crate::runtime::lisp::{callable, data, error, globals, print, proxy, table};
+use crate::runtime::peers;
 
 pub(in crate::runtime::lisp) fn all() -> Vec<(&'static str, SteelVal)> {
     vec![
@@ -41,7 +46,15 @@ pub(in crate::runtime::lisp) fn all() -> Vec<(&'static str, SteelVal)> {
         ("%target", procedure!(|engine, _| Ok(active_target(engine)))),
         ("%known", native!(known)),
         ("%kept", native!(|engine, arguments| Ok(kept(engine, arguments)))),
+        ("%repl", procedure!(turn)),
         ("get-global", procedure!(get_global)),
+        ("include", procedure!(files::include)),
+        ("%load-file", procedure!(files::load)),
+        ("%eval-form", procedure!(eval_form)),
+        ("%eval-line", procedure!(eval_text)),
+        ("macroexpand", procedure!(|engine, arguments| expand_macros(engine, arguments, false))),
+        ("macroexpand-1", procedure!(|engine, arguments| expand_macros(engine, arguments, true))),
+        ("gensym", SteelVal::FuncV(|arguments| Ok(fresh_symbol(arguments)))),
     ]
 }
 
@@ -234,7 +247,11 @@ fn unknown(engine: &Rc<Engine>, what: &str, name: Symbol, kind: Names) -> Error 
     let mut names = Vec::new();
     world::Ground(engine).each_name(kind, &mut |name| names.push(name.to_owned()));
     let hint = hint(&symbol(name), &names);
-    Error::raised(Lang::Lisp, "NameError", format!("no {what} is called `{name}`{hint}"), Value::Nothing)
+    no_such(engine, format!("no {what} is called `{name}`{hint}"))
+}
+
+fn no_such(engine: &Rc<Engine>, message: String) -> Error {
+    error::outgoing(engine, &Condition::new("NameError", message, &[]).into_value())
 }
 
 /// `(%macros 'name)`: the macros of a namespace or a target, by name.
@@ -302,7 +319,7 @@ fn get_global(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     names.sort_unstable();
     let hint = hint(&symbol(name), &names);
     let message = format!("get-global: nothing is named \"{name}\" (namespaces: {}){hint}", names.join(", "));
-    Err(Error::raised(Lang::Lisp, "NameError", message, Value::Nothing))
+    Err(no_such(engine, message))
 }
 
 fn read_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
@@ -324,7 +341,7 @@ fn foreign_global(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<Value> 
         (name_of(argument(arguments, 0, "a runtime")?)?, name_of(argument(arguments, 1, "a runtime")?)?);
     let runtime = world::foreign(target.as_str())?.unwrap_or_default();
     let Some(runtime) = runtime.as_object() else {
-        return Err(Error::raised(Lang::Lisp, "NameError", format!("no runtime is called `{target}`"), Value::Nothing));
+        return Err(no_such(engine, format!("no runtime is called `{target}`")));
     };
     let globals = runtime.get_member(&Name::new("globals"))?.unwrap_or_default();
     let Some(globals) = globals.as_object() else { return Ok(Value::Nothing) };
@@ -340,7 +357,7 @@ fn foreign_global(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<Value> 
     }
     let written = symbol(Symbol::new(&format!("{target}:{name}")));
     let message = format!("{target} has no global `{name}`, and {target}.macros no macro{}", hint(&written, &known));
-    Err(Error::raised(Lang::Lisp, "NameError", message, Value::Nothing))
+    Err(no_such(engine, message))
 }
 
 /// Returns a name in kebab case as a language spells it.
@@ -359,6 +376,44 @@ fn spelt(target: &str, name: &str) -> String {
 
 fn active_target(engine: &Rc<Engine>) -> SteelVal {
     SteelVal::StringV(engine.dialect.kernel.target().map_or("repl", Symbol::as_str).into())
+}
+
+/// `(eval form)`: the form, as if it stood at the top level.
+fn eval_form(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let form = forms::Made::default().form(engine, argument(arguments, 0, "eval")?);
+    super::run_form(engine, &form)
+}
+
+/// `(eval-string text)`: as a line at the prompt.
+fn eval_text(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let SteelVal::StringV(text) = argument(arguments, 0, "eval-string")? else {
+        return Err(expected("eval-string", "a string", &arguments[0]));
+    };
+    super::run(engine, text, "<eval>")
+}
+
+/// `(%repl 'target)`: turns the prompt to a target.
+fn turn(_: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let target = name_of(argument(arguments, 0, "repl>")?)?;
+    peers()?.turn_to(target.as_str())?;
+    Ok(SteelVal::Void)
+}
+
+fn expand_macros(engine: &Rc<Engine>, arguments: &[SteelVal], once: bool) -> Result<SteelVal> {
+    let what = if once { "macroexpand-1" } else { "macroexpand" };
+    let mut made = forms::Made::default();
+    let form = made.form(engine, argument(arguments, 0, what)?);
+    let expanded = engine.dialect.kernel.macroexpand(&world::Ground(engine), &form, once);
+    let expanded = expanded.map_err(|error| super::refusal(&Text::new("<macroexpand>", &form.to_string()), &error))?;
+    made.data(engine, &expanded)
+}
+
+/// `(gensym)`, `(gensym "name")`: a symbol that no program has written.
+fn fresh_symbol(arguments: &[SteelVal]) -> SteelVal {
+    thread_local! { static LAST: Cell<u64> = const { Cell::new(0) }; }
+    let stem = arguments.first().map_or_else(|| "g".to_owned(), print::plain);
+    LAST.set(LAST.get() + 1);
+    symbol(Symbol::new(&format!("%{stem}-{}", LAST.get())))
 }
 
 /// `(%known x 'name)`: a variable that is awaited has a procedure for its value, which tells so when it is called.

@@ -7,10 +7,14 @@ use steel::SteelVal;
 use super::forms::Made;
 use super::run_now;
 use crate::kernel::{Code, Form, Names, Symbol, World};
-use crate::object::{Error, Lang, Result, Value};
+use crate::object::{Result, Value};
+use crate::runtime::lisp::condition::Condition;
 use crate::runtime::lisp::engine::{Engine, address, held};
-use crate::runtime::lisp::{table, wording};
+use crate::runtime::lisp::{error, table, wording};
 use crate::runtime::peers;
+
+/// What the dialect has in the place of a procedure of the engine that would take plain Scheme.
+const OURS: [(&str, &str); 3] = [("eval", "%eval-form"), ("eval-string", "%eval-line"), ("load", "%load-file")];
 
 /// An engine as the expander knows it.
 pub(super) struct Ground<'a>(pub(super) &'a Rc<Engine>);
@@ -30,6 +34,11 @@ pub(super) fn namespace_of(engine: &Rc<Engine>, object: &SteelVal) -> Option<Sym
 impl World for Ground<'_> {
     fn variable(&self, name: Symbol) -> Option<Symbol> {
         let session = &self.0.session;
+        if let Some((_, ours)) = OURS.iter().find(|(theirs, _)| *theirs == name.as_str())
+            && !session.is_defined(name.as_str())
+        {
+            return Some(Symbol::new(ours));
+        }
         session.is_variable(name.as_str()).then(|| Symbol::new(&session.variable(name.as_str())))
     }
 
@@ -63,13 +72,11 @@ impl World for Ground<'_> {
     }
 
     fn is_target(&self, name: Symbol) -> bool {
-        Lang::ALL.iter().any(|lang| lang.name() == name.as_str())
-            || name.as_str() == "scheme"
-            || self.is_namespace(Symbol::new(&format!("{name}.Interface")))
+        self.is_namespace(Symbol::new(&format!("{name}.Interface")))
     }
 
     fn is_runtime(&self, name: Symbol) -> bool {
-        Lang::ALL.iter().any(|lang| lang.name() == name.as_str())
+        self.is_target(name) && matches!(foreign(name.as_str()), Ok(Some(_)))
     }
 
     fn is_engine_macro(&self, name: Symbol) -> bool {
@@ -84,7 +91,7 @@ impl World for Ground<'_> {
         let dialect = &self.0.dialect;
         dialect.ran.set(dialect.ran.get() + 1);
         let found = dialect.macros.borrow().get(&(table, name)).map(|held| held.value().clone());
-        check_count(name, found.as_ref(), arguments.len())?;
+        check_count(self.0, name, found.as_ref(), arguments.len())?;
         let mut made = Made::default();
         let arguments: Vec<SteelVal> = arguments.iter().map(|form| made.data(self.0, form)).collect::<Result<_>>()?;
         // Rooted, as what a macro was given may be compared with what it returns.
@@ -125,10 +132,8 @@ impl World for Ground<'_> {
                 visit_all(&names, visit);
             }
             Names::Target => {
-                for lang in Lang::ALL {
-                    visit(lang.name());
-                }
-                let names: Vec<Symbol> = dialect.namespaces.borrow().keys().copied().collect();
+                let mut names: Vec<Symbol> = dialect.namespaces.borrow().keys().copied().collect();
+                names.sort_unstable_by_key(|name| name.as_str());
                 names.iter().filter_map(|name| name.as_str().strip_suffix(".Interface")).for_each(visit);
             }
             Names::Macro(owner) => {
@@ -146,7 +151,7 @@ impl World for Ground<'_> {
 }
 
 /// Refuses to call a macro with a number of forms that it does not take.
-fn check_count(name: Symbol, procedure: Option<&SteelVal>, given: usize) -> Result<()> {
+fn check_count(engine: &Rc<Engine>, name: Symbol, procedure: Option<&SteelVal>, given: usize) -> Result<()> {
     let Some(SteelVal::Closure(closure)) = procedure else { return Ok(()) };
     let has_rest = closure.is_multi_arity();
     let takes = closure.arity() - usize::from(has_rest);
@@ -154,7 +159,7 @@ fn check_count(name: Symbol, procedure: Option<&SteelVal>, given: usize) -> Resu
         return Ok(());
     }
     let message = wording::forms(name.as_str(), takes, has_rest, given);
-    Err(Error::raised(Lang::Lisp, "ArityMismatch", message, Value::Nothing))
+    Err(error::outgoing(engine, &Condition::new("ArityMismatch", message, &[]).into_value()))
 }
 
 /// Returns what the host has under a name in a runtime: `js:Math`.

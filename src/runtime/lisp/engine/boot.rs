@@ -265,14 +265,13 @@ fn extract(steel: &Steel, name: &str) -> Result<SteelVal> {
     steel.extract_value(name).map_err(|error| broken(&error))
 }
 
-/// How the definition of a method begins in the library.
-const METHOD: &str = "(define (%method:";
-
-/// Finds the methods. Steel does not list names that begin so.
 fn methods(steel: &Steel) -> Result<FxHashMap<String, SteelVal>> {
-    let texts = prelude::LIBRARY.iter().flat_map(|text| text.split(METHOD).skip(1));
-    let names = texts.filter_map(|rest| rest.split([' ', ')']).next());
-    names.map(|name| Ok((name.to_owned(), extract(steel, &format!("%method:{name}"))?))).collect()
+    let SteelVal::HashMapV(table) = extract(steel, "%methods")? else { return Ok(FxHashMap::default()) };
+    let named = |(name, procedure): (&SteelVal, &SteelVal)| match name {
+        SteelVal::SymbolV(name) => Some((name.to_string(), procedure.clone())),
+        _ => None,
+    };
+    Ok(table.iter().filter_map(named).collect())
 }
 
 fn entries(steel: &Steel, transduce: SteelVal) -> Result<Entries> {

@@ -43,7 +43,7 @@ pub(super) fn argument<'a>(arguments: &'a [SteelVal], index: usize, procedure: &
 }
 
 /// Returns the name that a string or symbol spells.
-fn name<'a>(value: &'a SteelVal, procedure: &str) -> Result<&'a str> {
+pub(super) fn name<'a>(value: &'a SteelVal, procedure: &str) -> Result<&'a str> {
     match value {
         SteelVal::StringV(name) | SteelVal::SymbolV(name) => Ok(name.as_str()),
         other => Err(expected(procedure, "a name", other)),

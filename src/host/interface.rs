@@ -1,0 +1,189 @@
+//! Targets as the kernel's programs drive them: the namespaces `js.Interface`, `sql.Interface`, …
+//!
+//! An Interface is an ordinary namespace that anybody can define or change. Whoever evaluates under its name does so by
+//! its function `eval`, whatever that is at the time. What else it may have is asked for as far as it is there:
+//!
+//! | member             | is called with | and answers                                                              |
+//! |--------------------|----------------|--------------------------------------------------------------------------|
+//! | `eval`             | code           | the value                                                                |
+//! | `start-repl`       | nothing        | starts it anew                                                           |
+//! | `complete?`        | input          | whether it is whole: true, false, or as `assess` of a runtime says       |
+//! | `complete`         | input          | the names that may stand at its end                                      |
+//! | `show`             | a value        | how the prompt prints it                                                 |
+//! | `cache`            |                | `cache.repl` is what `polytarget.js` and its like stand for              |
+
+use std::path::Path;
+use std::rc::{Rc, Weak};
+
+use super::Inner;
+use super::peer::{Peer, upgrade};
+use super::spawn::Started;
+use super::targets::Target;
+use crate::object::{Error, Fault, Lang, Name, ObjectRef, Result, Traits, Value};
+use crate::runtime::{Completeness, Instance, Kind, Source};
+
+/// What the name of an Interface ends with.
+const SUFFIX: &str = ".Interface";
+
+/// A text that is being evaluated by an Interface, so that it keeps its name wherever that hands it.
+pub(super) struct Input {
+    text: Box<str>,
+    name: Box<str>,
+    kind: Kind,
+}
+
+impl Inner {
+    /// Returns the Interface of a name, where the kernel runs and has one.
+    pub(super) fn interface(self: &Rc<Self>, name: &str) -> Option<Interface> {
+        let kernel = self.runtimes.running_main(Target::of(Lang::Lisp))?;
+        let space = kernel.global(&Name::new(&format!("{name}{SUFFIX}"))).ok()??;
+        let Value::Object(space) = space else { return None };
+        let builtin = self.runtimes.target(name);
+        Some(Interface { host: Rc::downgrade(self), name: name.to_owned(), space, builtin })
+    }
+
+    /// Returns the names of the targets that the kernel's programs have defined.
+    pub(super) fn defined_targets(&self) -> Vec<String> {
+        let kernel = self.runtimes.running_main(Target::of(Lang::Lisp));
+        let names = kernel.map(|kernel| kernel.spaces()).unwrap_or_default();
+        let names = names.iter().filter_map(|name| name.strip_suffix(SUFFIX));
+        names.filter(|name| !self.runtimes.names(name)).map(str::to_owned).collect()
+    }
+
+    /// Evaluates what a runtime value was sent, under the name that it was typed or read with.
+    pub(super) fn evaluate_sent(&self, instance: &dyn Instance, code: &str) -> Result<Value> {
+        let input = self.input.borrow();
+        let Some(Input { name, kind, .. }) = input.as_ref().filter(|input| *input.text == *code) else {
+            drop(input);
+            return self.evaluate(instance, &Source::cell(code));
+        };
+        let (name, kind) = (name.clone(), *kind);
+        drop(input);
+        self.evaluate(instance, &Source { text: code, name: &name, kind })
+    }
+}
+
+/// Returns what programs have put behind the Interface of a target, where that is a runtime of it.
+pub(super) fn chosen(kernel: &dyn Instance, target: &Target) -> Option<Rc<Started>> {
+    let repl = kernel.owned(&format!("{}{SUFFIX}", target.name), &["cache", "repl"])?;
+    let started = repl.as_object()?.downcast::<Peer>()?.started()?;
+    (started.target() == target).then_some(started)
+}
+
+/// A target as its Interface drives it.
+pub(super) struct Interface {
+    host: Weak<Inner>,
+    name: String,
+    space: ObjectRef,
+    /// The target of this name that needs no Interface.
+    builtin: Option<&'static Target>,
+}
+
+impl Interface {
+    /// Returns a function of the Interface, if it has one of that name.
+    fn function(&self, name: &str) -> Option<ObjectRef> {
+        let member = self.space.get_member(&Name::new(name)).ok()??;
+        member.as_object().filter(|member| member.traits().contains(Traits::CALLABLE)).cloned()
+    }
+
+    /// Returns the instance of the target of this name.
+    fn instance(&self) -> Option<Rc<dyn Instance>> {
+        self.host.upgrade()?.runtimes.main(self.builtin?).ok()
+    }
+
+    fn needed(&self, name: &str) -> Result<ObjectRef> {
+        self.function(name).ok_or_else(|| {
+            let message =
+                format!("{0}{SUFFIX} has no function `{name}`; define it in (namespace {0}{SUFFIX})", self.name);
+            Error::host("InterfaceError", message)
+        })
+    }
+
+    /// Starts the target anew.
+    pub(super) fn restart(&self) -> Result<()> {
+        self.needed("start-repl")?.call(&[]).map(drop)
+    }
+}
+
+impl Instance for Interface {
+    fn lang(&self) -> Lang {
+        self.builtin.map_or(Lang::Lisp, |target| target.lang)
+    }
+
+    fn eval(&self, source: &Source<'_>) -> Result<Value> {
+        let host = upgrade(&self.host)?;
+        let eval = self.needed("eval")?;
+        let input = Input { text: source.text.into(), name: source.name.into(), kind: source.kind };
+        let before = host.input.replace(Some(input));
+        let outcome = eval.call(&[Value::from(source.text)]);
+        host.input.replace(before);
+        outcome
+    }
+
+    fn global(&self, name: &Name) -> Result<Option<Value>> {
+        self.instance().map_or(Ok(None), |instance| instance.global(name))
+    }
+
+    fn set_global(&self, name: &Name, value: Value) -> Result<()> {
+        let unsupported = || Error::host("InterfaceError", format!("{} has no globals that can be set", self.name));
+        self.instance().ok_or_else(unsupported)?.set_global(name, value)
+    }
+
+    fn global_names(&self) -> Result<Vec<String>> {
+        self.instance().map_or_else(|| Ok(Vec::new()), |instance| instance.global_names())
+    }
+
+    fn import(&self, module: &str, base: Option<&Path>) -> Result<ObjectRef> {
+        let reason = format!("{} has no modules", self.name);
+        let refusal = || Error::new(Lang::Lisp, Fault::NoModule { module: module.to_owned(), reason });
+        self.instance().ok_or_else(refusal)?.import(module, base)
+    }
+
+    fn set_arguments(&self, program: &str, arguments: &[String]) -> Result<()> {
+        self.instance().map_or(Ok(()), |instance| instance.set_arguments(program, arguments))
+    }
+
+    fn assess(&self, input: &str) -> Completeness {
+        let Some(complete) = self.function("complete?") else {
+            return self.instance().map_or(Completeness::Complete, |instance| instance.assess(input));
+        };
+        // An error in it counts as whole: to evaluate the input says more.
+        match complete.call(&[Value::from(input)]) {
+            Ok(Value::Bool(false)) => Completeness::Incomplete,
+            Ok(answer) => match answer.as_str() {
+                Some("incomplete") => Completeness::Incomplete,
+                Some("invalid") => Completeness::Invalid,
+                _ => Completeness::Complete,
+            },
+            Err(_) => Completeness::Complete,
+        }
+    }
+
+    fn complete(&self, input: &str) -> Vec<String> {
+        let Some(complete) = self.function("complete") else {
+            return self.instance().map_or_else(Vec::new, |instance| instance.complete(input));
+        };
+        let names = complete.call(&[Value::from(input)]).ok().and_then(|names| names.as_object()?.iterate().ok());
+        let Some(names) = names else { return Vec::new() };
+        let names = std::iter::from_fn(|| names.next().ok().flatten());
+        names.filter_map(|name| name.as_str().map(str::to_owned)).collect()
+    }
+
+    fn render(&self, value: &Value) -> Result<String> {
+        if let Some(show) = self.function("show") {
+            let shown = show.call(std::slice::from_ref(value))?;
+            return Ok(shown.to_string());
+        }
+        match self.instance() {
+            Some(instance) => instance.render(value),
+            None => upgrade(&self.host)?.runtimes.main(Target::of(Lang::Lisp))?.render(value),
+        }
+    }
+
+    fn stop(&self) {
+        if let Some(stop) = self.function("stop") {
+            // There is nobody to tell, and what could not be stopped goes on.
+            let _refused = stop.call(&[]);
+        }
+    }
+}
