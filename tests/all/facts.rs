@@ -1,5 +1,6 @@
 //! Facts about the kernel's dialect: each a row of a table, which is run, and which `docs/kernel.md` shows.
 
+mod interfaces;
 mod language;
 mod page;
 mod runtimes;
@@ -10,7 +11,7 @@ use std::process::Command;
 use std::rc::Rc;
 
 use polytarget::session::{KERNEL, Reply, Session};
-use polytarget::{Host, Outlet, Stream, runtime};
+use polytarget::{Host, Lang, Outlet, Stream, runtime};
 
 use crate::guests::installed::installed;
 use crate::support::on_host;
@@ -18,8 +19,10 @@ use crate::support::on_host;
 /// What belongs together, under a title.
 struct Section {
     title: &'static str,
-    /// What is needed besides what the process has; its rows are not run where that cannot be had.
+    /// Whether Hy and Sibilant are needed: where they cannot be had, its rows are not run.
     needs_guests: bool,
+    /// Whether its rows are about the runtimes that all languages have under their names, and not only about the kernel's.
+    uses_all: bool,
     rows: &'static [Row],
 }
 
@@ -28,7 +31,7 @@ struct Section {
 type Row = (&'static str, &'static [&'static str], &'static str);
 
 fn sections() -> impl Iterator<Item = &'static Section> {
-    language::SECTIONS.iter().chain(runtimes::SECTIONS)
+    language::SECTIONS.iter().chain(runtimes::SECTIONS).chain(interfaces::SECTIONS)
 }
 
 /// Whether this is the process for the rows, and whether it has Hy and Sibilant: `with`, `without`.
@@ -56,7 +59,7 @@ fn run_rows(has_guests: bool) {
         let mut wrong = Vec::new();
         for section in sections().filter(|section| has_guests || !section.needs_guests) {
             for (shows, inputs, expected) in section.rows {
-                let found = answer(host, inputs);
+                let found = answer(host, section, inputs);
                 if !is_as_expected(&found, expected) {
                     wrong.push(format!(
                         "{}: {shows}\n{}\n  is   {found}\n  not  {expected}",
@@ -89,10 +92,13 @@ impl Outlet for Printed {
 }
 
 /// Gives inputs to a session of its own, and returns what is printed and what the last one answers.
-fn answer(host: &Host, inputs: &[&str]) -> String {
+fn answer(host: &Host, section: &Section, inputs: &[&str]) -> String {
+    if section.uses_all {
+        Lang::ALL.into_iter().for_each(|lang| host.restart(lang).unwrap());
+    }
     let printed = Rc::new(Printed::default());
     let before = runtime::set_outlet(printed.clone());
-    let mut session = Session::apart(host, KERNEL);
+    let mut session = if section.uses_all { Session::new(host, KERNEL) } else { Session::apart(host, KERNEL) };
     let mut last = String::new();
     for input in inputs {
         last = match session.submit(input) {

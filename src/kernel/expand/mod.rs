@@ -58,6 +58,8 @@ struct Expander<'a> {
     deferred: u32,
     /// What this form defines: namespace, name, and variable.
     declared: Vec<(Symbol, Symbol, Symbol)>,
+    /// Whether another target is active for this place only.
+    in_target: bool,
     /// Whether what it defines is known to the engine only.
     is_opaque: bool,
     free: Vec<Free>,
@@ -75,6 +77,7 @@ impl<'a> Expander<'a> {
             macros: macros::Budget::default(),
             deferred: 0,
             declared: Vec::new(),
+            in_target: false,
             is_opaque: false,
             free: Vec::new(),
         }

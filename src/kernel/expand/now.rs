@@ -94,15 +94,14 @@ impl Expander<'_> {
     /// `(target)`, `(target name)`, or `(target name body ...)`.
     pub(super) fn target(&mut self, arguments: &[Form]) -> Result<()> {
         let [name, body @ ..] = arguments else {
-            self.open("%target");
-            self.close();
+            self.active_target();
             return Ok(());
         };
         let target = self.target_named(name)?;
         if !body.is_empty() {
-            let before = self.kernel.swap_target(target);
+            let before = (self.kernel.swap_target(target), std::mem::replace(&mut self.in_target, true));
             let outcome = self.sequence(body);
-            self.kernel.swap_target(before);
+            (_, self.in_target) = (self.kernel.swap_target(before.0), before.1);
             return outcome;
         }
         if self.scope.depth() > 0 || self.deferred > 0 {
@@ -110,10 +109,23 @@ impl Expander<'_> {
             return Err(self.wrong_here(message));
         }
         self.kernel.set_target(target);
-        let name = target.map_or("repl", Symbol::as_str);
+        self.target_name();
+        Ok(())
+    }
+
+    /// Writes what is active: where that is so for this place only, it is over when the code runs.
+    fn active_target(&mut self) {
+        if self.in_target {
+            return self.target_name();
+        }
+        self.open("%target");
+        self.close();
+    }
+
+    fn target_name(&mut self) {
+        let name = self.kernel.target().map_or("repl", Symbol::as_str);
         self.out.at(self.here);
         self.out.literal(&Kind::String(name.into()));
-        Ok(())
     }
 
     /// Returns the target of a name; `None` for the kernel itself.

@@ -73,6 +73,7 @@ impl<'a> Steps<'a> {
     fn step(&mut self, mut step: Step) -> Result<Option<Code>> {
         let span = step.form.span.or(step.uses.last().map_or(self.base.here, |used| used.span));
         let mut expander = self.expander(span);
+        expander.in_target = step.target.is_some();
         step.form = expander.head_expand(&step.form, &mut step.uses)?;
         let arguments = step.form.as_list().unwrap_or_default().get(1..).unwrap_or_default();
         let inner = match expander.word(&step.form) {

@@ -6,6 +6,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "Reading",
         needs_guests: false,
+        uses_all: false,
         rows: &[
             ("round brackets call", &["(+ 1 2)"], "3"),
             ("square brackets make a list", &["[1 2 (+ 1 2)]"], "(1 2 3)"),
@@ -48,6 +49,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "Names and scope",
         needs_guests: false,
+        uses_all: false,
         rows: &[
             ("a name is looked for in scope, then among the globals", &["(def x 1)", "[x, (let [x 2] x)]"], "(1 2)"),
             (
@@ -89,6 +91,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "Definitions",
         needs_guests: false,
+        uses_all: false,
         rows: &[
             ("a function", &["(def add (a b) (+ a b))", "(add 40 2)"], "42"),
             ("its parameters may stand in square brackets", &["(def add [a b] (+ a b))", "(add 40 2)"], "42"),
@@ -111,6 +114,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "Forms",
         needs_guests: false,
+        uses_all: false,
         rows: &[
             (
                 "an object is made of keys and values, in this order",
@@ -201,6 +205,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "Macros",
         needs_guests: false,
+        uses_all: false,
         rows: &[
             ("a macro makes a form of forms", &["(macro twice (x) `(+ ,x ,x))", "(twice 21)"], "42"),
             (
@@ -257,6 +262,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "A call with no arguments of what a form returns",
         needs_guests: false,
+        uses_all: false,
         rows: &[
             ("what needs no argument is run", &[r#"((get {f: (fn () 5)} "f"))"#], "5"),
             ("what needs one is the answer itself", &[r#"(((get {f: (fn (x) (+ x 1))} "f")) 1)"#], "2"),
@@ -273,6 +279,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "Namespaces",
         needs_guests: false,
+        uses_all: false,
         rows: &[
             (
                 "a namespace owns what is defined in it",
@@ -341,6 +348,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "While expanding",
         needs_guests: false,
+        uses_all: false,
         rows: &[
             ("`meta` stands for the value of its body", &["(meta (+ 1 2))"], "3"),
             (

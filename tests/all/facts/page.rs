@@ -52,7 +52,7 @@ fn code(line: &str) -> String {
 #[test]
 fn a_line_is_a_cell() {
     let row: Row = ("it", &["`(a ,b)", "|x|"], "1");
-    let section = Section { title: "T", needs_guests: false, rows: Box::leak(Box::new([row])) };
+    let section = Section { title: "T", needs_guests: false, uses_all: false, rows: Box::leak(Box::new([row])) };
     let expected =
         "\n### T\n\n| What it shows | Typed | Answer |\n|---|---|---|\n| it | `` `(a ,b) ``<br>`\\|x\\|` | `1` |\n";
     assert_eq!(print(&section), expected);

@@ -6,6 +6,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "Instances: `spawn`",
         needs_guests: false,
+        uses_all: false,
         rows: &[
             (
                 "a program that lives in the process is a new instance",
@@ -79,6 +80,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "The prompt",
         needs_guests: false,
+        uses_all: false,
         rows: &[
             ("a line with a colon switches", &[":target py", "6 * 7"], "42"),
             ("so does this, at every prompt", &["(repl> py)", "6 * 7"], "42"),
@@ -102,6 +104,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "Hy",
         needs_guests: true,
+        uses_all: false,
         rows: &[
             (
                 "Hy is Lisp in Python; its macros stay",
@@ -147,6 +150,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "Sibilant",
         needs_guests: true,
+        uses_all: false,
         rows: &[
             (
                 "Sibilant is Lisp in JavaScript; its macros stay",

@@ -269,6 +269,8 @@ fn targets() {
     check(&[
         ("(target)", "(%target)"),
         ("(target py)", "\"py\""),
+        ("(target py (target))", "\"py\""),
+        ("(lambda () (list (target py (target)) (target)))", "(lambda () (list \"py\" (%target)))"),
         ("(target py) (target repl)", "\"repl\""),
         ("(repl> py)", "(%repl 'py)"),
         ("(repl>)", "(%repl 'repl)"),
