@@ -94,7 +94,9 @@ impl Outlet for Printed {
 /// Gives inputs to a session of its own, and returns what is printed and what the last one answers.
 fn answer(host: &Host, section: &Section, inputs: &[&str]) -> String {
     if section.uses_all {
-        Lang::ALL.into_iter().for_each(|lang| host.restart(lang).unwrap());
+        for lang in Lang::ALL {
+            host.restart(lang).unwrap();
+        }
     }
     let printed = Rc::new(Printed::default());
     let before = runtime::set_outlet(printed.clone());

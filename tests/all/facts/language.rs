@@ -116,11 +116,7 @@ pub(super) const SECTIONS: &[Section] = &[
         needs_guests: false,
         uses_all: false,
         rows: &[
-            (
-                "an object is made of keys and values, in this order",
-                &[r#"(object "b" 1 "a" 2)"#],
-                "{b 1 a 2}",
-            ),
+            ("an object is made of keys and values, in this order", &[r#"(object "b" 1 "a" 2)"#], "{b 1 a 2}"),
             ("`set` assigns a variable, and answers its value", &["(var x 1)", "[(set x 2) x]"], "(2 2)"),
             ("a dotted name", &["(var o {a: {b: 1}})", "(set o.a.b 5)", "o.a.b"], "5"),
             ("what `get` finds", &["(var o {a: 1})", r#"(set (get o "a") 7)"#, "o.a"], "7"),

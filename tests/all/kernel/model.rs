@@ -225,9 +225,9 @@ fn natives(globals: &Scope, namespaces: &Namespaces) {
             "%truth" | "%not" | "first" | "rest" | "null?" | "fail" | "%known" | "%namespace" => 1,
             _ => 0,
         };
-        let native: Native = Box::new(move |all| match all.len() < needed {
-            true => Err(failure(format!("expected {needed} arguments, got {}", all.len()))),
-            false => native(all),
+        let native: Native = Box::new(move |all| {
+            let few = || failure(format!("expected {needed} arguments, got {}", all.len()));
+            if all.len() < needed { Err(few()) } else { native(all) }
         });
         globals.define(name, Data::Procedure(Rc::new(Procedure::Native(native))));
     };

@@ -158,6 +158,12 @@ fn places_lead_back_to_the_text() {
 }
 
 #[test]
+fn the_end_of_the_code_is_not_behind_the_text() {
+    let code = Model::new().expand("'#0", false).unwrap().pop().unwrap();
+    assert_eq!((&*code.text, code.map.original(code.text.len())), ("'|#0|", 1));
+}
+
+#[test]
 fn code_tells_which_macros_have_made_it() {
     let text = "(macro inner (x) `(car ,x))\n(macro outer (x) `(list 1 (inner ,x)))\n(def f (v)\n  (list v (outer v)))";
     let code = Model::new().expand(text, true).unwrap().pop().unwrap();
