@@ -68,7 +68,7 @@ pub(super) fn stand_in(name: &str) -> Option<&'static str> {
 /// Returns whether a local variable of this name has to be called otherwise in the code.
 pub(super) fn is_reserved(name: &str) -> bool {
     name.starts_with('#')
-        || matches!(name, "else" | "unquote" | "..." | "%while")
+        || matches!(name, "else" | "unquote" | "..." | "%while" | "%key" | "%new")
         || LOWERINGS.iter().any(|lowering| lowering.name == name)
 }
 

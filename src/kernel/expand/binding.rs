@@ -202,6 +202,8 @@ impl Expander<'_> {
     }
 
     /// `(let-values ((formals value) ...) body ...)`; in order when each holds for the next.
+    ///
+    /// An engine may well bind in order in any case, so names that must not hold yet are spelled otherwise.
     pub(super) fn let_values(&mut self, arguments: &[Form], in_order: bool) -> Result<()> {
         let head = if in_order { "let*-values" } else { "let-values" };
         let [bindings, body @ ..] = arguments else {
@@ -211,12 +213,15 @@ impl Expander<'_> {
         self.open(head);
         self.open("");
         let mut later = Vec::new();
-        for binding in bindings.as_list().unwrap_or_default() {
+        let bindings = bindings.as_list().unwrap_or_default();
+        let apart = !in_order && bindings.len() > 1;
+        for binding in bindings {
             let Some([formals, value]) = binding.as_list() else {
                 return Err(self.wrong(binding, format!("a binding of `{head}` is a list of names and a form")));
             };
             let names = self.formal_names(formals)?;
-            let renamed: Vec<(Symbol, Symbol)> = names.iter().map(|(name, _)| (*name, self.rename(*name))).collect();
+            let rename = |this: &mut Self, name| if apart { this.scope.apart(name) } else { this.rename(name) };
+            let renamed: Vec<(Symbol, Symbol)> = names.iter().map(|(name, _)| (*name, rename(self, *name))).collect();
             self.open("");
             self.formals(&names, &|_, name| {
                 renamed.iter().find(|(known, _)| *known == name).map_or(name, |known| known.1)

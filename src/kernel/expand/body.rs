@@ -96,7 +96,7 @@ impl Expander<'_> {
 
     /// Expands the macros that the forms of a body call, takes `begin` apart, and binds what is defined.
     fn flatten(&mut self, forms: &[Form]) -> Result<Vec<Item>> {
-        let mark = self.scope.depth();
+        let (mark, body) = (self.scope.depth(), self.scope.begin_body());
         let mut items = Vec::with_capacity(forms.len());
         let mut pending: Vec<Item> =
             forms.iter().rev().map(|form| Item { form: form.clone(), uses: Vec::new() }).collect();
@@ -109,7 +109,9 @@ impl Expander<'_> {
                     pending.extend(inner.map(|form| Item { form: form.clone(), uses: uses.clone() }));
                     continue;
                 }
-                Some(Word::DefineSyntax) if self.within(&uses, |this| this.local_syntax(&form, arguments))? => continue,
+                Some(Word::DefineSyntax) if self.within(&uses, |this| this.local_syntax(&form, arguments, body))? => {
+                    continue;
+                }
                 Some(word) if word.defines() => {
                     let names = self.within(&uses, |this| this.defined_names(word, &form))?;
                     for name in names {
@@ -120,6 +122,7 @@ impl Expander<'_> {
             }
             items.push(Item { form, uses });
         }
+        self.scope.end_body(body);
         Ok(items)
     }
 
@@ -130,12 +133,12 @@ impl Expander<'_> {
     }
 
     /// `(define-syntax name (syntax-rules ...))` in a body; `false` when it is of another kind.
-    fn local_syntax(&mut self, form: &Form, arguments: &[Form]) -> Result<bool> {
+    fn local_syntax(&mut self, form: &Form, arguments: &[Form], body: usize) -> Result<bool> {
         let [name, rules] = arguments else {
             return Err(self.wrong(form, "`define-syntax` takes a name and `(syntax-rules ...)`"));
         };
         let name = self.name_of(name)?;
-        let Some(rules) = Rules::parse(rules, self.scope.depth())? else { return Ok(false) };
+        let Some(rules) = Rules::parse(rules, body)? else { return Ok(false) };
         self.scope.bind_syntax(name, rules);
         Ok(true)
     }
@@ -147,18 +150,21 @@ impl Expander<'_> {
         }
     }
 
-    /// `(let-syntax ((name (syntax-rules ...)) ...) body ...)`
-    pub(super) fn let_syntax(&mut self, arguments: &[Form]) -> Result<()> {
+    /// `(let-syntax ((name (syntax-rules ...)) ...) body ...)`, and `letrec-syntax`
+    pub(super) fn let_syntax(&mut self, head: &Form, arguments: &[Form]) -> Result<()> {
         let [bindings, body @ ..] = arguments else {
-            return Err(self.wrong_here("`let-syntax` needs bindings and a body"));
+            return Err(self.wrong_here(format!("`{head}` needs bindings and a body")));
         };
-        let mark = self.scope.depth();
-        for binding in bindings.as_list().unwrap_or_default() {
+        let (mark, bindings) = (self.scope.depth(), bindings.as_list().unwrap_or_default());
+        // The macros of `letrec-syntax` see each other and themselves.
+        let is_rec = head.as_symbol().is_some_and(|name| name.written().as_str() == "letrec-syntax");
+        let depth = if is_rec { mark + bindings.len() } else { mark };
+        for binding in bindings {
             let Some([name, rules]) = binding.as_list() else {
-                return Err(self.wrong(binding, "a binding of `let-syntax` is a name and `(syntax-rules ...)`"));
+                return Err(self.wrong(binding, format!("a binding of `{head}` is a name and `(syntax-rules ...)`")));
             };
             let name = self.name_of(name)?;
-            let Some(rules) = Rules::parse(rules, self.scope.depth())? else {
+            let Some(rules) = Rules::parse(rules, depth)? else {
                 return Err(self.wrong(rules, "only `(syntax-rules ...)` makes a macro here"));
             };
             self.scope.bind_syntax(name, rules);

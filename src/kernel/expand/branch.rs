@@ -167,10 +167,14 @@ impl Expander<'_> {
         Ok(())
     }
 
-    /// What follows a test: `=> receiver`, any number of forms, or nothing.
+    /// What follows a test: `=> receiver`, any number of forms, or nothing, for what the test answers.
     fn arrow_or_body(&mut self, body: &[Form]) -> Result<()> {
         match body {
-            [] => Ok(()),
+            // Steel answers nothing where a clause is a test only.
+            [] => {
+                self.put("=> (lambda (found) found)");
+                Ok(())
+            }
             [arrow, receiver] if self.is_mark(arrow, "=>") => {
                 self.put("=>");
                 self.form(receiver)
@@ -182,8 +186,20 @@ impl Expander<'_> {
     /// `(case key ((datum ...) value ...) ... (else value ...))`
     pub(super) fn case(&mut self, arguments: &[Form]) -> Result<()> {
         let [key, clauses @ ..] = arguments else { return Err(self.wrong_here("`case` needs a key and clauses")) };
+        let hands_on = clauses.iter().any(|clause| self.receiver(clause).is_some());
+        if hands_on {
+            // Steel's `case` knows no `=>`.
+            self.open("let ((%key");
+            self.form(key)?;
+            self.close();
+            self.close();
+        }
         self.open("case");
-        self.form(key)?;
+        if hands_on {
+            self.put("%key");
+        } else {
+            self.form(key)?;
+        }
         let mut has_else = false;
         for clause in clauses {
             let Some([data, body @ ..]) = clause.as_list() else {
@@ -201,13 +217,32 @@ impl Expander<'_> {
                 } else {
                     this.datum(data, false)?;
                 }
-                this.arrow_or_body(body)?;
+                match this.receiver(clause) {
+                    Some(receiver) => {
+                        this.open("");
+                        this.form(receiver)?;
+                        this.put("%key");
+                        this.close();
+                    }
+                    None => this.clause_body(body)?,
+                }
                 this.close();
                 Ok(())
             })?;
         }
         self.end_clauses(has_else);
+        if hands_on {
+            self.close();
+        }
         Ok(())
+    }
+
+    /// Returns what a clause `(data => receiver)` gives the key to.
+    fn receiver<'f>(&self, clause: &'f Form) -> Option<&'f Form> {
+        match clause.as_list() {
+            Some([_, arrow, receiver]) if self.is_mark(arrow, "=>") => Some(receiver),
+            _ => None,
+        }
     }
 
     /// `(guard (name clause ...) body ...)`

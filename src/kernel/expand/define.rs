@@ -107,11 +107,7 @@ impl Expander<'_> {
             }
             Word::DefineValues => {
                 let (names, value) = self.values_parts(form)?;
-                self.open("define-values");
-                self.formals(&names, &|this, name| this.local(name));
-                self.form(value)?;
-                self.close();
-                Ok(())
+                self.local_values(&names, value)
             }
             Word::DefineRecord => self.record(form, &mut |this, name| this.local(name)),
             _ => self.verbatim(form),

@@ -95,7 +95,8 @@ impl Output {
     }
 
     fn blank(&mut self) {
-        if !matches!(self.text.as_bytes().last(), None | Some(b'(' | b'\'' | b' ')) {
+        let opens = matches!(self.text.as_bytes().last(), None | Some(b'(' | b'\'' | b' '));
+        if !opens || self.text.ends_with("#\\(") || self.text.ends_with("#\\'") {
             self.text.push(' ');
         }
     }

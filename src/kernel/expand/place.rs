@@ -1,8 +1,9 @@
 //! Assignment: of variables, of members, of items.
 
-use super::Expander;
 use super::names::{Place, shorten};
+use super::{Expander, Head};
 use crate::kernel::error::Result;
+use crate::kernel::words::Word;
 use crate::kernel::{Form, Kind, Symbol};
 
 /// What may help where something else than a place stands among several.
@@ -109,9 +110,22 @@ impl Expander<'_> {
                 if answers {
                     self.open("begin");
                 }
+                // In Steel, a procedure that is made in the value of `set!` does not see the variable of a body as it is.
+                let apart = matches!(place, Place::Local(_)) && self.may_make_procedures(value);
+                if apart {
+                    self.open("let ((%new");
+                    self.form(value)?;
+                    self.close();
+                    self.close();
+                }
                 self.open("set!");
                 self.name(*variable, written.span);
-                self.form(value)?;
+                if apart {
+                    self.put("%new");
+                    self.close();
+                } else {
+                    self.form(value)?;
+                }
                 self.close();
                 if answers {
                     self.name(*variable, written.span);
@@ -133,6 +147,22 @@ impl Expander<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Returns whether a procedure may be made where a form is evaluated, and not only in what it calls.
+    fn may_make_procedures(&self, form: &Form) -> bool {
+        let mut pending = vec![form];
+        while let Some(form) = pending.pop() {
+            let Some(items) = form.as_list() else { continue };
+            match form.head().map(|name| (name, self.head(name))) {
+                Some((_, Head::Special(Word::Quote))) => continue,
+                Some((_, Head::Special(Word::And | Word::Begin | Word::If | Word::Or))) | None => {}
+                Some((name, Head::Variable)) if !self.world.is_engine_macro(name.written()) => {}
+                Some(_) => return true,
+            }
+            pending.extend(items);
+        }
+        false
     }
 
     fn stored(&mut self, procedure: &str, names: &[Symbol], value: &Form) -> Result<()> {

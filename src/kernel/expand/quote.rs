@@ -45,8 +45,9 @@ impl Expander<'_> {
                 let marked = (level.quasi > 0).then(|| form.head()).flatten().map(|name| name.written().as_str());
                 match (marked, &**items) {
                     (Some("unquote"), [_, value]) if level.quasi == 1 => this.form(value),
-                    (Some(mark @ ("unquote" | "unquote-splicing")), [_, inner]) => {
-                        this.marked(mark, inner, Level { quasi: level.quasi - 1, ..level })
+                    // What is unquoted deeper within may be spliced in.
+                    (Some("unquote" | "unquote-splicing"), [_, _]) => {
+                        this.items(None, items, Level { quasi: level.quasi - 1, ..level })
                     }
                     (Some(mark @ "quasiquote"), [_, inner]) => {
                         this.marked(mark, inner, Level { quasi: level.quasi + 1, ..level })
@@ -70,8 +71,9 @@ impl Expander<'_> {
     /// Writes what makes a list of data.
     fn items(&mut self, tag: Option<&str>, items: &[Form], level: Level) -> Result<()> {
         // `(a . b)`, or `(a . ,b)`, which may also be written `(a unquote b)`.
+        let is_computed = level.quasi == 1 && ends_unquoted(items);
         let (items, tail) = match items {
-            [items @ .., dot, tail] if is_symbol(dot, ".") => (items, Some(tail)),
+            [items @ .., mark, tail] if is_computed || is_symbol(mark, ".") => (items, Some(tail)),
             _ => (items, None),
         };
         let splices = |item: &Form| level.quasi == 1 && splice(item).is_some();
@@ -94,8 +96,10 @@ impl Expander<'_> {
             }
         }
         self.close();
-        if let Some(tail) = tail {
-            self.data(tail, level)?;
+        match tail {
+            Some(tail) if is_computed => self.form(tail)?,
+            Some(tail) => self.data(tail, level)?,
+            None => {}
         }
         if !simple {
             self.close();
@@ -160,6 +164,11 @@ fn splice(form: &Form) -> Option<&Form> {
     }
 }
 
+/// Returns whether items end in `unquote b`, which is what `. ,b` reads as elsewhere.
+fn ends_unquoted(items: &[Form]) -> bool {
+    matches!(items, [_, .., mark, _] if is_symbol(mark, "unquote"))
+}
+
 fn is_symbol(form: &Form, name: &str) -> bool {
     form.as_symbol().is_some_and(|symbol| symbol.as_str() == name)
 }
@@ -175,6 +184,7 @@ fn is_constant(form: &Form, level: Level) -> bool {
                 let mark = form.head().filter(|_| quasi > 0 && *bracket == Bracket::Round && items.len() == 2);
                 let inside = match mark.map(Symbol::as_str) {
                     Some("unquote" | "unquote-splicing") if quasi == 1 => return false,
+                    _ if quasi == 1 && ends_unquoted(items) => return false,
                     Some("unquote" | "unquote-splicing") => quasi - 1,
                     Some("quasiquote") => quasi + 1,
                     _ => quasi,

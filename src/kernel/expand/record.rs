@@ -68,6 +68,37 @@ impl<'a> Expander<'a> {
         self.spread_into_namespace(&names, |this| this.form(value))
     }
 
+    /// `define-values` in a body. Steel's own knows no rest there.
+    pub(super) fn local_values(&mut self, names: &Formals, value: &Form) -> Result<()> {
+        for (name, formal) in names {
+            let variable = self.local(*name);
+            self.open("define");
+            self.name(variable, formal.span);
+            self.put("%nil");
+            self.close();
+        }
+        self.open("call-with-values");
+        self.open("lambda");
+        self.put("()");
+        self.later(|this| this.form(value))?;
+        self.close();
+        self.open("lambda");
+        self.formals(names, &|_, name| temporary(name));
+        for (name, _) in names {
+            let variable = self.local(*name);
+            self.open("set!");
+            self.name(variable, Span::NONE);
+            self.name(temporary(*name), Span::NONE);
+            self.close();
+        }
+        if names.is_empty() {
+            self.put("%nil");
+        }
+        self.close();
+        self.close();
+        Ok(())
+    }
+
     /// `define-record-type` at the top level.
     pub(super) fn top_record(&mut self, form: &Form) -> Result<()> {
         let names = self.record_names(form)?;
@@ -106,7 +137,6 @@ impl<'a> Expander<'a> {
         producer(self)?;
         self.close();
         self.open("lambda");
-        let temporary = |name: Symbol| Symbol::new(&format!("%{name}:0"));
         self.formals(names, &|_, name| temporary(name));
         for (name, _) in names {
             self.declare(*name);
@@ -185,6 +215,11 @@ impl<'a> Expander<'a> {
         self.close();
         Ok(())
     }
+}
+
+/// Returns what a value is called on its way to the variable of this name.
+fn temporary(name: Symbol) -> Symbol {
+    Symbol::new(&format!("%{name}:0"))
 }
 
 fn first_of(form: &Form) -> &Form {

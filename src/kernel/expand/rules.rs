@@ -242,6 +242,12 @@ impl Template<'_> {
                 self.repeat(item, ellipses, known, &mut filled)?;
             }
         }
+        // `(f . rest)` is a longer list where rest stands for one.
+        if let Some(Kind::List(Bracket::Round, rest)) = divide(&filled).1.map(|tail| &tail.kind) {
+            let rest = rest.clone();
+            filled.truncate(filled.len() - 2);
+            filled.extend(rest.iter().cloned());
+        }
         let items = filled.into();
         Ok(Form::new(match &template.kind {
             Kind::List(bracket, _) => Kind::List(*bracket, items),

@@ -9,9 +9,14 @@ use crate::kernel::Symbol;
 #[derive(Default)]
 pub(super) struct Scope {
     locals: Vec<Local>,
+    /// For each body that has been taken apart, how many variables are in scope behind its definitions.
+    bodies: Vec<usize>,
     /// How many variables were given another name.
     renamed: usize,
 }
+
+/// What is added to the number of a body, to tell it from a number of variables.
+const BODY: usize = 1 << (usize::BITS - 1);
 
 struct Local {
     name: Symbol,
@@ -38,6 +43,18 @@ impl Scope {
         self.locals.truncate(depth);
     }
 
+    /// Begins a body, and returns how deep a macro sees that is defined in it: all definitions of the body, those
+    /// behind the macro as well.
+    pub(super) fn begin_body(&mut self) -> usize {
+        self.bodies.push(usize::MAX);
+        BODY + self.bodies.len() - 1
+    }
+
+    /// Notes that all definitions of a body are bound.
+    pub(super) fn end_body(&mut self, body: usize) {
+        self.bodies[body - BODY] = self.locals.len();
+    }
+
     /// Binds a variable that is called `variable` in the code.
     pub(super) fn bind_as(&mut self, name: Symbol, variable: Symbol) {
         self.locals.push(Local { name, meaning: Meaning::Variable(variable) });
@@ -59,6 +76,7 @@ impl Scope {
     }
 
     fn find_within(&self, name: Symbol, depth: usize) -> Option<&Meaning> {
+        let depth = if depth < BODY { depth } else { self.bodies.get(depth - BODY).copied().unwrap_or_default() };
         let depth = depth.min(self.locals.len());
         let found = self.locals[..depth].iter().rev().find(|local| local.name == name);
         match (found, name.entry().alias) {

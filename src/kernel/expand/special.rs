@@ -25,7 +25,7 @@ impl Expander<'_> {
             Word::Let => self.let_form(arguments),
             Word::LetCc => self.let_cc(arguments),
             Word::LetStar => self.let_star(arguments),
-            Word::LetSyntax => self.let_syntax(arguments),
+            Word::LetSyntax => self.let_syntax(head, arguments),
             Word::LetValues => self.let_values(arguments, false),
             Word::LetValuesStar => self.let_values(arguments, true),
             Word::Letrec => self.letrec(arguments),
