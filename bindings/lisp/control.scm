@@ -43,17 +43,19 @@
     (if (%caught? outcome) (handler (%caught-value outcome)) outcome)))
 
 ;; A handler may return to `raise-continuable` only; for everything else it is
-;; called when the body has been left, and must not return.
+;; called when the body has been left, and must not return. What a handler
+;; itself raises is for the handlers around it: they were in force when it ran.
 (define (with-exception-handler handler thunk)
   (let ([handlers (%handlers)])
     (%swap-handlers! (cons handler handlers))
     (let ([outcome (%call-handling %on-error (lambda () (thunk)))])
-      (%swap-handlers! handlers)
-      (if (%caught? outcome)
-          (begin
-            (handler (%caught-value outcome))
-            (error "the handler returned from an exception that cannot be continued:" (%caught-value outcome)))
-          outcome))))
+      (let ([inside (%swap-handlers! handlers)])
+        (cond
+          [(not (%caught? outcome)) outcome]
+          [(> (length inside) (length handlers))
+           (handler (%caught-value outcome))
+           (error "the handler returned from an exception that cannot be continued:" (%caught-value outcome))]
+          [else (%raise-again outcome)])))))
 
 (define (raise-continuable value)
   (let ([handlers (%handlers)])
@@ -142,18 +144,42 @@
 (define (current-error-port . arguments) (%error-console))
 (define (current-input-port . arguments) (stdin))
 
-(define (%parameterize parameter value thunk)
-  (let ([inside (parameter value #t)] [outside #f])
+(define (%parameterize parameters values thunk)
+  (let ([inside (map (lambda (parameter value) (parameter value #t)) parameters values)] [outside '()])
     (dynamic-wind
-     (lambda () (set! outside (parameter)) (parameter inside))
+     (lambda () (set! outside (%exchange parameters inside)))
      thunk
-     (lambda () (set! inside (parameter)) (parameter outside)))))
+     (lambda () (set! inside (%exchange parameters outside))))))
 
+;; Gives parameters other values, and returns those they had.
+(define (%exchange parameters values)
+  (let ([before (map (lambda (parameter) (parameter)) parameters)])
+    (for-each (lambda (parameter value) (parameter value)) parameters values)
+    before))
+
+;; All values are computed before any of them holds.
 (define-syntax parameterize
   (syntax-rules ()
     [(_ () body ...) (let () body ...)]
-    [(_ ([parameter value] rest ...) body ...)
-     (%parameterize parameter value (lambda () (parameterize (rest ...) body ...)))]))
+    [(_ ([parameter value] ...) body ...)
+     (%parameterize (list parameter ...) (list value ...) (lambda () body ...))]))
+
+;; Ports, as bytes and as a whole.
+(define (%from port) (if (null? port) (current-input-port) (car port)))
+(define (%to port) (if (null? port) (current-output-port) (car port)))
+(define (read-u8 . port) (#%read-byte (%from port)))
+(define (peek-u8 . port) (#%peek-byte (%from port)))
+(define (read-bytevector count . port) (#%read-bytes count (%from port)))
+(define (write-u8 byte . port) (#%write-byte byte (%to port)))
+(define (write-bytevector bytes . port) (#%write-bytes bytes (%to port)))
+(define (read-port-to-string . port) (#%read-port-to-string (%from port)))
+(define port->string read-port-to-string)
+(define (call-with-input-string text receiver) (receiver (open-input-string text)))
+(define read-byte read-u8)
+(define peek-byte peek-u8)
+(define read-bytes read-bytevector)
+(define write-byte write-u8)
+(define write-bytes write-bytevector)
 
 (define (with-output-to-string thunk)
   (let ([port (open-output-string)])

@@ -20,6 +20,11 @@
   (let ([result (producer)])
     (if (values? result) (apply consumer (%values-list result)) (consumer result))))
 
+;; What Steel's own return is a list.
+(define (floor/ n d) (values (floor-quotient n d) (floor-remainder n d)))
+(define (truncate/ n d) (values (truncate-quotient n d) (truncate-remainder n d)))
+(define (exact-integer-sqrt n) (apply values (#%prim.exact-integer-sqrt n)))
+
 (define-syntax receive
   (syntax-rules ()
     [(_ formals expression body ...)
@@ -109,6 +114,34 @@
 (define (%record-writer type field)
   (let ([read (list-ref (list-ref (car type) 4) (%field-index field (cadr type)))])
     (lambda (record value) (set-box! (read record) value) void)))
+
+;; A record in a body. What a program defines at the top level is spelled out before.
+(define-syntax define-record-type
+  (syntax-rules ()
+    [(_ name (maker given ...) test field ...)
+     (begin
+       (define name (%local-record-type 'name '(field ...)))
+       (define maker (%record-maker name '(given ...)))
+       (define test (%record-test name))
+       (%define-accessors name field ...))]))
+
+(define-syntax %define-accessors
+  (syntax-rules ()
+    [(_ name) (begin)]
+    [(_ name (field reader) more ...)
+     (begin
+       (define reader (%record-reader name 'field))
+       (%define-accessors name more ...))]
+    [(_ name (field reader writer) more ...)
+     (begin
+       (define reader (%record-reader name 'field))
+       (define writer (%record-writer name 'field))
+       (%define-accessors name more ...))]
+    [(_ name field more ...) (%define-accessors name more ...)]))
+
+(define (%local-record-type name fields)
+  (let ([mutable (filter (lambda (field) (and (pair? field) (= (length field) 3))) fields)])
+    (%record-type name (map (lambda (field) (if (pair? field) (car field) field)) fields) (map car mutable))))
 
 ;; An object with members, for all languages.
 (define %object-kind (make-struct-type '#%object 1))

@@ -51,16 +51,7 @@ impl Printer {
                 let items: Vec<SteelVal> = list.iter().cloned().collect();
                 self.nested(value, "(", &items, ")");
             }
-            SteelVal::Pair(pair) => {
-                let (first, rest) = (pair.car(), pair.cdr());
-                self.inside(value, |this| {
-                    this.text("(");
-                    this.value(&first);
-                    this.text(" . ");
-                    this.value(&rest);
-                    this.text(")");
-                });
-            }
+            SteelVal::Pair(_) => self.inside(value, |this| this.pairs(value)),
             SteelVal::VectorV(vector) => {
                 let items: Vec<SteelVal> = vector.iter().cloned().collect();
                 self.nested(value, "#(", &items, ")");
@@ -129,6 +120,20 @@ impl Printer {
             }
             this.text(">");
         });
+    }
+
+    /// Prints pairs that end in something else than a list: `(1 2 . 3)`.
+    fn pairs(&mut self, value: &SteelVal) {
+        let (mut rest, mut mark) = (value.clone(), "(");
+        while let SteelVal::Pair(pair) = &rest {
+            let (first, next) = (pair.car(), pair.cdr());
+            self.text(mark);
+            self.value(&first);
+            (rest, mark) = (next, " ");
+        }
+        self.text(" . ");
+        self.value(&rest);
+        self.text(")");
     }
 
     fn entries(&mut self, value: &SteelVal, open: &str, entries: &[(SteelVal, SteelVal)]) {
