@@ -28,6 +28,7 @@ mod nesting;
 mod numbers;
 mod properties;
 mod python;
+mod r7rs;
 mod readme;
 mod repl;
 mod rhai;
