@@ -52,9 +52,9 @@ fn table() {
     });
     let (rhai, lisp) = (scripts::Rhai::new(), scripts::Lisp::new());
     row("eval warm rhai", 1.5, || warm(&host, Lang::Rhai), || rhai.warm());
-    row("eval warm lisp", 1.5, || warm(&host, Lang::Lisp), || lisp.warm());
+    row("eval warm lisp", 1.2, || warm(&host, Lang::Lisp), || lisp.warm());
     row("eval cold rhai", 1.1, || cold(&host, Lang::Rhai), || cold_own(Lang::Rhai, |text| rhai.cold(text)));
-    row("eval cold lisp", 1.1, || cold(&host, Lang::Lisp), || cold_own(Lang::Lisp, |text| lisp.cold(text.to_owned())));
+    row("eval cold lisp", 1.5, || cold(&host, Lang::Lisp), || cold_own(Lang::Lisp, |text| lisp.cold(text.to_owned())));
     for from in [Lang::Py, Lang::Js] {
         let calls = loop_of(&host, from);
         row(&format!("call {from} -> rhai"), 2.0, || timed(&calls, &host, Lang::Rhai), || rhai.call());

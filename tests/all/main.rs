@@ -32,6 +32,7 @@ mod r7rs;
 mod readme;
 mod repl;
 mod rhai;
+mod shell;
 mod sizes;
 mod support;
 mod texts;
