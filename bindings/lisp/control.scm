@@ -181,6 +181,10 @@
 (define write-byte write-u8)
 (define write-bytes write-bytevector)
 
+(define (read . port)
+  (let ([datum (%read-datum (%from port))])
+    (if (string? datum) (eval-string (string-append "'" datum)) datum)))
+
 (define (with-output-to-string thunk)
   (let ([port (open-output-string)])
     (parameterize ([current-output-port port]) (thunk))

@@ -156,3 +156,4 @@
 (guard (e ((read-error? e) 'read)) (read (open-input-string "(1 2")))
 ;=> read
 ;steel: ! NameError ; has no `guard`
+;scheme: read

@@ -51,7 +51,15 @@
 
 (let ((p (open-input-string "(a . b) #(1 2) \"s\" 'q"))) (list (read p) (read p) (read p) (read p) (eof-object? (read p))))
 ;=> ((a . b) #(1 2) "s" (quote q) #t)
-;scheme: ! NameError ; has no `read`
+
+(let ((p (open-input-string "foo (1 (2) \")\" #\\) . x) ; no more\n #;hidden 12"))) (list (read p) (read p) (read p) (eof-object? (read p))))
+;=> (foo (1 (2) ")" #\) . x) 12 #t)
+
+; What is behind the datum stays in the port.
+(let ((p (open-input-string "(a)b"))) (list (read p) (read-char p)))
+;=> ((a) #\b)
+;steel: ((a) (eof)) ; takes all of the port at once
+;scheme: ((a) #\b)
 
 (let ((p (open-output-string))) (write 'a p) (write-char #\space p) (write "b" p) (write-string "cd" p) (newline p) (display "e" p) (get-output-string p))
 ;=> "a \"b\"cd\ne"

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use steel::SteelVal;
 
 use super::{argument, expected};
-use crate::object::{Error, Form, Lang, Result, Value};
+use crate::object::{Error, Fault, Form, Lang, Result, Value};
 use crate::runtime::lisp::control::console;
 use crate::runtime::lisp::engine::{Engine, procedure};
 use crate::runtime::lisp::print::{self, literal, plain};
+use crate::runtime::lisp::reader;
 use crate::runtime::{Stream, outlet};
 
 pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
@@ -37,6 +38,7 @@ pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
         ("read-char", procedure!(read_char)),
         ("peek-char", procedure!(peek_char)),
         ("read-string", procedure!(read_string)),
+        ("%read-datum", procedure!(read_datum)),
     ]
 }
 
@@ -165,4 +167,30 @@ fn read_string(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> 
         }
     }
     read(engine, (!out.is_empty() || *count == 0).then(|| text(out)))
+}
+
+/// Reads the text of one datum, and nothing behind it but the blank that ends it.
+fn read_datum(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let port = input(engine, arguments, 0)?;
+    let mut datum = String::new();
+    loop {
+        let SteelVal::CharV(letter) = engine.apply("#%read-char", &mut [port.clone()])? else { break };
+        datum.push(letter);
+        let next = match engine.apply("#%peek-char", &mut [port.clone()])? {
+            SteelVal::CharV(next) => Some(next),
+            _ => None,
+        };
+        // Whether it is whole shows behind a closing mark, and before what begins or ends something else.
+        let may_end = matches!(letter, ')' | ']' | '}' | '"' | '|')
+            || next.is_none_or(|next| next.is_whitespace() || "()[]{}\";'`,".contains(next));
+        let is_open = datum.ends_with("#\\") || datum.ends_with(['\'', '`', ',', '@', '#']);
+        if may_end && !is_open && reader::read(&datum).is_ok_and(|data| !data.is_empty()) {
+            return Ok(text(datum));
+        }
+    }
+    if reader::read(&datum).is_ok_and(|data| data.is_empty()) {
+        return read(engine, None);
+    }
+    let message = format!("the port ends in the middle of `{}`", datum.trim());
+    Err(Error::new(Lang::Lisp, Fault::Syntax { class: "SyntaxError".to_owned(), message }))
 }
