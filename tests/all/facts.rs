@@ -7,6 +7,7 @@ mod runtimes;
 
 use std::cell::RefCell;
 use std::env;
+use std::ops::ControlFlow;
 use std::process::Command;
 use std::rc::Rc;
 
@@ -103,12 +104,19 @@ fn answer(host: &Host, section: &Section, inputs: &[&str]) -> String {
     let mut session = if section.uses_all { Session::new(host, KERNEL) } else { Session::apart(host, KERNEL) };
     let mut last = String::new();
     for input in inputs {
-        last = match session.submit(input) {
-            Ok(Reply::Shown(text)) => text,
-            Ok(Reply::Silent | Reply::Quit) => String::new(),
-            Err(error) => format!("! {error}"),
-        };
-        if last.starts_with("! ") {
+        last.clear();
+        let outcome = session.submit_all(input, |reply| {
+            match reply {
+                Ok(Reply::Shown(text)) => last.extend([&text, "\n"]),
+                Ok(Reply::Silent | Reply::Quit) => {}
+                Err(error) => {
+                    last.extend(["! ", &error.to_string()]);
+                    return ControlFlow::Break(());
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        if outcome.is_break() {
             break;
         }
     }

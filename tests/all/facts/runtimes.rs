@@ -102,6 +102,29 @@ pub(super) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        title: "Transcripts",
+        needs_guests: false,
+        uses_all: false,
+        rows: &[
+            ("a line with a prompt is for the target that it names", &["repl> (+ 1 2)\n(py)> 6 * 7"], "3\n42"),
+            ("which is current from then on", &["(py)> 6 * 7", "1 if True else 2"], "1"),
+            ("what was printed then is not run", &["(py)> def foo(x): return x + 1\n(py)> foo(3)\n3\nand more"], "4"),
+            ("an input goes on behind dots", &["(py)> def foo(x):\n...       return x + 1\n(py)> foo(3)"], "4"),
+            (
+                "a conversation that switches by commands",
+                &[
+                    "repl> :target py\n(py)> def foo(x): return x + 1\n(py)> foo(3)\n3\nrepl> :target js\n(js)> const foo = x => x + 1\n(js)> foo(3)\n3",
+                ],
+                "4\n4",
+            ),
+            (
+                "or by forms",
+                &["(repl> py)\n(py)> print(\"hello\")\n\n(repl> js)\n(js)> console.log(\"hi\")"],
+                "hello\nhi",
+            ),
+        ],
+    },
+    Section {
         title: "Hy",
         needs_guests: true,
         uses_all: false,
