@@ -25,6 +25,9 @@ impl<'a> Expander<'a> {
             }
             Kind::List(..) => {
                 self.check_count(head, arguments)?;
+                if self.takes_rest(head)? && !arguments.iter().any(|form| self.spread(form).is_some()) {
+                    return self.apply_at_once(head, arguments);
+                }
                 let mut outcome = Ok(());
                 self.application(&mut |this| outcome = this.form(head), &mut |_| Ok(()), arguments)?;
                 outcome
@@ -48,6 +51,28 @@ impl<'a> Expander<'a> {
         let needed = if needed == 1 { "1 argument".to_owned() } else { format!("{needed} arguments") };
         let given = if arguments.len() == 1 { "is 1".to_owned() } else { format!("are {}", arguments.len()) };
         Err(self.wrong(head, format!("the procedure needs {needed}, here {given}")))
+    }
+
+    /// Returns whether a form is a procedure that is written with parameters and a rest.
+    fn takes_rest(&self, form: &Form) -> Result<bool> {
+        match form.as_list() {
+            Some([_, parameters, ..]) if self.word(form) == Some(Word::Lambda) => {
+                let list = parameters.as_list().unwrap_or_default();
+                Ok(list.len() > 1 && self.rest_parameter(list)?.is_some())
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Writes the call of a procedure with a rest, right where it is made: Steel itself loses a rest that is empty there.
+    fn apply_at_once(&mut self, procedure: &Form, arguments: &[Form]) -> Result<()> {
+        self.open("%apply");
+        self.form(procedure)?;
+        self.open("%list");
+        self.forms(arguments)?;
+        self.close();
+        self.close();
+        Ok(())
     }
 
     fn call_name(&mut self, name: Symbol, span: Span, arguments: &[Form]) -> Result<()> {

@@ -261,7 +261,7 @@ impl Expander<'_> {
     }
 
     /// Returns the name of the rest parameter, written `...rest` or `. rest`, and how many forms it takes up.
-    fn rest_parameter(&self, list: &[Form]) -> Result<Option<(Symbol, Span, usize)>> {
+    pub(super) fn rest_parameter(&self, list: &[Form]) -> Result<Option<(Symbol, Span, usize)>> {
         match list {
             [.., dot, rest] if self.is_mark(dot, ".") => Ok(Some((self.name_of(rest)?, rest.span, 2))),
             [.., rest] => {

@@ -262,6 +262,8 @@ const BEYOND: &[(&str, &str)] = &[
         "5",
     ),
     ("(cond (5))", "5"),
+    ("((lambda (a . rest) rest) 1)", "()"),
+    ("((lambda (a b . rest) (list a b rest)) 1 2 3)", "(1 2 (3))"),
     ("(case 2 ((1 2) => list) (else 'none))", "(2)"),
     ("(case 3 ((1 2) 'few) (else => list))", "(3)"),
     ("(let () (define-values (x . y) (values 1 2)) (list x y))", "(1 (2))"),

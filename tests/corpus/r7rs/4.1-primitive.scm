@@ -86,6 +86,7 @@
 ((lambda (a . rest) rest) 1)
 ;=> ()
 ;steel: #<procedure> ; loses a rest where a lambda is called at once: this is the procedure `rest`
+;lisp: ()
 
 ((lambda all all) 1 2)
 ;=> (1 2)
