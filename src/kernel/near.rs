@@ -21,3 +21,25 @@ pub(super) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a s
     let names: Vec<_> = near(name, known).into_iter().map(|name| format!("`{name}`")).collect();
     (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
 }
+
+/// Words of other languages, and what does the same here.
+const ELSEWHERE: [(&str, &str); 13] = [
+    ("catch", "guard"),
+    ("const", "var"),
+    ("defn", "def"),
+    ("defun", "def"),
+    ("elif", "cond"),
+    ("for", "each"),
+    ("foreach", "each"),
+    ("function", "def"),
+    ("setq", "set"),
+    ("setv", "set"),
+    ("switch", "case"),
+    ("throw", "raise"),
+    ("try", "guard"),
+];
+
+/// Returns what a word of another language is called here.
+pub(super) fn called_elsewhere(name: &str) -> Option<&'static str> {
+    ELSEWHERE.iter().find(|(word, _)| *word == name).map(|(_, here)| *here)
+}

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::expand::{Rules, Steps};
-use super::near::did_you_mean;
+use super::near::{called_elsewhere, did_you_mean};
 use super::words::WORDS;
 use super::{Form, Map, Result, Span, Symbol};
 use crate::object;
@@ -233,6 +233,7 @@ impl Kernel {
         if written.starts_with('@') {
             return (message, Some(format!("`{written}` takes a value in a quasiquotation only")));
         }
+        let near = near.map(Symbol::as_str).or_else(|| called_elsewhere(written));
         let hint = near.map(|near| format!("did you mean `{near}`?")).or_else(|| self.suggest(world, written));
         (message, hint)
     }

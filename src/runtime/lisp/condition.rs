@@ -71,7 +71,7 @@ impl Condition {
         let text = error.to_string();
         let message = text.strip_prefix(&format!("Error: {kind}: ")).unwrap_or(&text);
         // Calling what is no procedure is malformed code to Steel, also when it finds out by running it.
-        let is_call = message.contains("not a procedure");
+        let is_call = message.contains("not a procedure") || message.contains(wording::CALLED_STRUCT);
         if let Some(object) = proxy::shown_last(message.trim()).filter(|_| is_call) {
             return Self::foreign(&object.refuse("call"));
         }
@@ -84,10 +84,10 @@ impl Condition {
         } else {
             None
         };
-        let message = told.as_deref().unwrap_or(message);
+        let message = told.as_deref().unwrap_or(message).replace("#<void>", &print::plain(&SteelVal::Void));
         let class = match kind {
+            _ if is_call && matches!(kind, ErrorKind::BadSyntax | ErrorKind::Generic) => "TypeError".to_owned(),
             ErrorKind::Generic => "Error".to_owned(),
-            _ if is_call && kind == ErrorKind::BadSyntax => "TypeError".to_owned(),
             ErrorKind::Parse | ErrorKind::BadSyntax => "SyntaxError".to_owned(),
             ErrorKind::TypeMismatch | ErrorKind::ConversionError => "TypeError".to_owned(),
             kind => kind.to_string(),

@@ -32,8 +32,17 @@ pub(super) fn forms(name: &str, takes: usize, has_rest: bool, got: usize) -> Str
     format!("the macro `{name}` takes {least}{takes}, here {}", are(got))
 }
 
+/// How Steel refuses to call an object.
+pub(super) const CALLED_STRUCT: &str = "Attempted to call struct as a function";
+
 /// Returns the message of a call of what is no procedure. `callee` is what was called, as far as the place tells.
 pub(super) fn not_callable(message: &str, callee: Option<&str>) -> Option<String> {
+    if message.contains(CALLED_STRUCT) {
+        return Some(format!(
+            "{} cannot be called",
+            callee.map_or("an object".to_owned(), |callee| format!("`{callee}`"))
+        ));
+    }
     let (before, value) = message.split_once(": ")?;
     if !before.contains("not a procedure") {
         return None;

@@ -241,7 +241,14 @@ fn named(engine: &Rc<Engine>, text: &Text, code: &Code, refused: Error) -> Error
     }
     let unknown_names = code.free.iter().filter(|free| !engine.session.is_variable(free.name.as_str()));
     // What is needed only later may be defined by then, but the compiler does not see that of all code.
-    let Some(free) = unknown_names.min_by_key(|free| (free.deferred, free.span.start)) else { return refused };
+    let Some(free) = unknown_names.min_by_key(|free| (free.deferred, free.span.start)) else {
+        // It stands in a macro of the engine's own, of which nothing is known here.
+        let message = refused.message();
+        let Some((_, name)) = message.rsplit_once(": ") else { return refused };
+        let error = error::outgoing(engine, &unknown(engine, name.trim()));
+        error.set_trace(refused.trace().clone());
+        return error;
+    };
     let condition = unknown_near(engine, free.written.as_str(), free.near);
     let error = error::outgoing(engine, &condition);
     let place = code.map.stretches().iter().find(|stretch| stretch.text as usize == offset(free.span));
