@@ -1,23 +1,12 @@
 //! Facts about documents: which blocks are run, how, in what order, and where their errors are.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use polytarget::document::Document;
 use polytarget::session::{Outcome, Reading, Session};
-use polytarget::{Host, Lang, Outlet, Stream, runtime};
+use polytarget::{Host, Lang, runtime};
 
-use crate::support::on_host;
-
-/// Everything that is printed.
-#[derive(Default)]
-struct Printed(RefCell<String>);
-
-impl Outlet for Printed {
-    fn write(&self, _stream: Stream, text: &str) {
-        self.0.borrow_mut().push_str(text);
-    }
-}
+use crate::support::{Printed, on_host};
 
 /// Runs a document called `doc.md`; returns what it prints, and then the report of its error.
 fn read(host: &Host, text: &str) -> String {

@@ -1,22 +1,11 @@
 //! Targets as programs of the kernel drive and define them.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use polytarget::session::{KERNEL, Reply, Session};
-use polytarget::{Host, Lang, Outlet, Source, Stream, runtime};
+use polytarget::{Host, Lang, Source, runtime};
 
-use crate::support::on_host;
-
-/// Everything that is printed.
-#[derive(Default)]
-struct Printed(RefCell<String>);
-
-impl Outlet for Printed {
-    fn write(&self, _stream: Stream, text: &str) {
-        self.0.borrow_mut().push_str(text);
-    }
-}
+use crate::support::{Printed, on_host};
 
 /// Types inputs at the kernel's prompt; returns for each what is printed and shown.
 fn type_in(host: &Host, inputs: &[&str]) -> Vec<String> {
@@ -40,11 +29,20 @@ fn type_in(host: &Host, inputs: &[&str]) -> Vec<String> {
     answers
 }
 
+/// Takes away the targets that a test has defined: the tests share their host.
+fn leave(host: &Host) {
+    host.restart(Lang::Lisp).unwrap_or_else(|error| panic!("{}", error.report()));
+}
+
 /// Checks what inputs are answered, one after another. Runtimes count on, so `#` stands for a number.
 #[track_caller]
 fn check(table: &'static [(&'static str, &'static str)]) {
     let inputs: Vec<&'static str> = table.iter().map(|(input, _)| *input).collect();
-    let answers = on_host(move |host| type_in(host, &inputs));
+    let answers = on_host(move |host| {
+        let answers = type_in(host, &inputs);
+        leave(host);
+        answers
+    });
     let wrong: Vec<String> = table
         .iter()
         .zip(&answers)
@@ -242,6 +240,7 @@ fn a_target_of_the_users_says_whether_input_is_whole() {
             let assessed = host.driven_target(target).unwrap().assess(input);
             assert_eq!(format!("{assessed:?}"), expected, "{target}: {input}");
         }
+        leave(host);
     });
 }
 
