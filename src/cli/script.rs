@@ -97,9 +97,13 @@ fn unreadable(name: &str, error: io::Error) -> Refusal {
     Refusal::Unreadable { name: name.to_owned(), error }
 }
 
-/// Reads bytes as UTF-8, or says where they are not.
+/// Reads bytes as UTF-8, or says where they are not. The mark that some editors begin a text with is none of it.
 pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Refusal> {
-    String::from_utf8(bytes).map_err(|error| not_text(name, error.as_bytes(), error.utf8_error(), 1))
+    let text = String::from_utf8(bytes).map_err(|error| not_text(name, error.as_bytes(), error.utf8_error(), 1))?;
+    match text.strip_prefix('\u{feff}') {
+        Some(unmarked) => Ok(unmarked.to_owned()),
+        None => Ok(text),
+    }
 }
 
 /// Returns the refusal of bytes whose first line is `first_line` of what they were read from.

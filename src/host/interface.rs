@@ -14,8 +14,12 @@
 
 use std::path::Path;
 use std::rc::{Rc, Weak};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use super::Inner;
+use super::interrupt::interrupter;
 use super::peer::{Peer, upgrade};
 use super::spawn::Started;
 use super::targets::Target;
@@ -25,6 +29,9 @@ use crate::runtime::{Completeness, Instance, Kind, Source};
 /// What the name of an Interface ends with.
 const SUFFIX: &str = ".Interface";
 
+/// How long a function of a user's may think about an input that is being typed.
+const LONGEST: Duration = Duration::from_secs(2);
+
 /// A text that is being evaluated by an Interface, so that it keeps its name wherever that hands it.
 pub(super) struct Input {
     text: Box<str>,
@@ -33,6 +40,33 @@ pub(super) struct Input {
 }
 
 impl Inner {
+    /// Returns the main instance of a target, or what drives one that programs have defined.
+    pub(super) fn target(self: &Rc<Self>, name: &str) -> Result<Rc<dyn Instance>> {
+        if !self.runtimes.names(name)
+            && let Some(interface) = self.interface(name)
+        {
+            return Ok(Rc::new(interface));
+        }
+        self.runtimes.main(self.find(name)?)
+    }
+
+    /// Returns the target of that name, or of that alias, that the host has by itself.
+    fn find(&self, name: &str) -> Result<&'static Target> {
+        self.runtimes.find(name, &self.defined_targets())
+    }
+
+    pub(super) fn find_target(self: &Rc<Self>, name: &str) -> Result<String> {
+        if !self.runtimes.names(name) && self.interface(name).is_some() {
+            return Ok(name.to_owned());
+        }
+        self.find(name).map(|target| target.name.to_owned())
+    }
+
+    pub(super) fn targets(&self) -> Vec<String> {
+        let own = self.runtimes.targets().map(|target| target.name.to_owned());
+        own.chain(self.defined_targets()).collect()
+    }
+
     /// Returns the Interface of a name, where the kernel runs and has one.
     pub(super) fn interface(self: &Rc<Self>, name: &str) -> Option<Interface> {
         let kernel = self.runtimes.running_main(Target::of(Lang::Lisp))?;
@@ -43,7 +77,7 @@ impl Inner {
     }
 
     /// Returns the names of the targets that the kernel's programs have defined.
-    pub(super) fn defined_targets(&self) -> Vec<String> {
+    fn defined_targets(&self) -> Vec<String> {
         let kernel = self.runtimes.running_main(Target::of(Lang::Lisp));
         let names = kernel.map(|kernel| kernel.spaces()).unwrap_or_default();
         let names = names.iter().filter_map(|name| name.strip_suffix(SUFFIX));
@@ -99,6 +133,23 @@ impl Interface {
         })
     }
 
+    /// Asks a function about an input that is being typed. No key is heard meanwhile, so it is stopped if it goes on.
+    fn briefly(&self, function: &ObjectRef, input: &str) -> Result<Value> {
+        let host = upgrade(&self.host)?;
+        let stop = interrupter(&host.runtimes);
+        let (answered, answer) = mpsc::channel::<()>();
+        let watcher = thread::spawn(move || {
+            if answer.recv_timeout(LONGEST) == Err(RecvTimeoutError::Timeout) {
+                stop();
+            }
+        });
+        let outcome = host.attend(|| function.call(&[Value::from(input)]));
+        drop(answered);
+        // A watcher that panicked stops nothing any more.
+        drop(watcher.join());
+        outcome
+    }
+
     /// Starts the target anew.
     pub(super) fn restart(&self) -> Result<()> {
         self.needed("start-repl")?.call(&[]).map(drop)
@@ -148,7 +199,7 @@ impl Instance for Interface {
             return self.instance().map_or(Completeness::Complete, |instance| instance.assess(input));
         };
         // An error in it counts as whole: to evaluate the input says more.
-        match complete.call(&[Value::from(input)]) {
+        match self.briefly(&complete, input) {
             Ok(Value::Bool(false)) => Completeness::Incomplete,
             Ok(answer) => match answer.as_str() {
                 Some("incomplete") => Completeness::Incomplete,
@@ -163,7 +214,7 @@ impl Instance for Interface {
         let Some(complete) = self.function("complete") else {
             return self.instance().map_or_else(Vec::new, |instance| instance.complete(input));
         };
-        let names = complete.call(&[Value::from(input)]).ok().and_then(|names| names.as_object()?.iterate().ok());
+        let names = self.briefly(&complete, input).ok().and_then(|names| names.as_object()?.iterate().ok());
         let Some(names) = names else { return Vec::new() };
         let names = std::iter::from_fn(|| names.next().ok().flatten());
         names.filter_map(|name| name.as_str().map(str::to_owned)).collect()

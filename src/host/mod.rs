@@ -278,33 +278,6 @@ impl Host {
 }
 
 impl Inner {
-    /// Returns the main instance of a target, or what drives one that programs have defined.
-    fn target(self: &Rc<Self>, name: &str) -> Result<Rc<dyn Instance>> {
-        if !self.runtimes.names(name)
-            && let Some(interface) = self.interface(name)
-        {
-            return Ok(Rc::new(interface));
-        }
-        self.runtimes.main(self.find(name)?)
-    }
-
-    /// Returns the target of that name, or of that alias, that the host has by itself.
-    fn find(&self, name: &str) -> Result<&'static Target> {
-        self.runtimes.find(name, &self.defined_targets())
-    }
-
-    fn find_target(self: &Rc<Self>, name: &str) -> Result<String> {
-        if !self.runtimes.names(name) && self.interface(name).is_some() {
-            return Ok(name.to_owned());
-        }
-        self.find(name).map(|target| target.name.to_owned())
-    }
-
-    fn targets(&self) -> Vec<String> {
-        let own = self.runtimes.targets().map(|target| target.name.to_owned());
-        own.chain(self.defined_targets()).collect()
-    }
-
     fn evaluate(&self, instance: &dyn Instance, source: &Source<'_>) -> Result<Value> {
         self.running.borrow_mut().push(instance.id());
         let outcome = self.attend(|| instance.eval(source));

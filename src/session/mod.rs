@@ -164,7 +164,10 @@ impl<'host> Session<'host> {
             Command::Target(name) => self.switch(name).map(|()| Reply::Silent),
             Command::Targets => Ok(Reply::Shown(self.list())),
             Command::Runtimes => self.ask_kernel("*runtimes*"),
-            Command::Expand(form) => self.ask_kernel(&format!("(macroexpand '{form}\n)")),
+            Command::Expand(form) => {
+                let quoted = form.replace('\\', "\\\\").replace('"', "\\\"");
+                self.ask_kernel(&format!("(%expand-line \"{quoted}\")"))
+            }
             Command::Collect => Ok(Reply::Shown(self.host.collect().to_string())),
             Command::Handles => Ok(Reply::Shown(self.host.handles().to_string())),
             Command::Help => Ok(Reply::Shown(command::HELP.to_owned())),

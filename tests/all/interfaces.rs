@@ -287,12 +287,60 @@ fn files_are_included_once_and_cycles_are_told() {
 }
 
 #[test]
+fn an_interface_can_be_broken_and_mended() {
+    check(&[
+        ("(eval-in \"js\" \"globalThis.z = 5\")", "5"),
+        // What is refused changes nothing.
+        ("(start-runtime \"js\")", "#<runtime js #>"),
+        ("(eval-in \"js\" \"globalThis.z = 6\")", "6"),
+        (
+            "(eval-in \"js\" \"try { polytarget.eval('lisp', '(stop-runtime \\\"js\\\")') } catch (e) { e.message }\")",
+            "\"the JavaScript instance is running; stop it once its evaluation has ended\"",
+        ),
+        ("(eval-in \"js\" \"z\")", "6"),
+        // Nonsense in the cache goes with a reset.
+        ("(set js.Interface.cache.repl 5)", "5"),
+        (":target js", ""),
+        ("1 + 1", "! AttributeError: lisp number has no member `send`"),
+        (":reset", ""),
+        ("1 + 1", "2"),
+        ("(repl>)", ""),
+        ("(set js.Interface.cache 7)", "7"),
+        (":target js", ""),
+        (":reset", ""),
+        ("2 + 1", "3"),
+        ("(repl>)", ""),
+        // A name of the user's is none of the prelude's.
+        ("(def polytarget 5)", ""),
+        ("(eval-in \"rhai\" \"1 + 1\")", "2"),
+    ]);
+}
+
+#[test]
+fn a_function_that_goes_on_about_what_is_typed_is_stopped() {
+    on_host(|host| {
+        let endless = "(meta (namespace endless.Interface) (def eval (c) c) (def complete? (i) (while true 1)) (def complete (i) (while true 1)))";
+        type_in(host, &[endless]);
+        let target = host.driven_target("endless").unwrap();
+        assert_eq!(format!("{:?}", target.assess("abc")), "Complete");
+        assert!(target.complete("a").is_empty());
+        // Nothing is left of the request to stop.
+        assert_eq!(host.eval(Lang::Lisp, "(+ 1 2)").unwrap().as_int(), Some(3));
+        leave(host);
+    });
+}
+
+#[test]
 fn the_prompt_expands_lists_and_shows_where_it_is() {
     check(&[
         (
             ":expand (start-runtime \"py\")",
             "(.set *runtimes* \"py\" ((get (get-global (+ \"py\" \".Interface\")) \"start-repl\")))",
         ),
+        (":expand )", "! SyntaxError: `)` at 1:1 closes nothing"),
+        (":expand a) (var boom 1) (list 1", "! SyntaxError: `)` at 1:2 closes nothing"),
+        (":expand 1 2", "! SyntaxError: one form to expand; here are 2"),
+        (":expand (\"a\\\"b\")", "(\"a\\\"b\")"),
         (":expand", "! CommandError: `:expand` takes a form, as in `:expand (when a b)`"),
         ("(macroexpand-1 '(stop-runtime \"js\"))", "(stop-interface \"js\")"),
         ("(macroexpand '(+ 1 2))", "(+ 1 2)"),

@@ -110,10 +110,12 @@ fn resolve(path: &str, base: Option<&Path>) -> Result<PathBuf> {
 
 /// Reads a file.
 pub(super) fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).map_err(|reason| {
+    let text = fs::read_to_string(path).map_err(|reason| {
         let fault = Fault::File { path: path.display().to_string(), reason: reason.to_string() };
         Error::new(Lang::Lisp, fault)
-    })
+    })?;
+    // The mark that some editors begin a text with is none of it.
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
 /// What a module defines.

@@ -20,11 +20,16 @@ pub(super) const LIBRARY: [&str; 3] = [
 /// What is written in the dialect, and the name that its frames have.
 pub(super) const KERNEL: (&str, &str) = ("<prelude>", include_str!("../../../bindings/lisp/prelude.slb"));
 
+/// Returns the names that an instance is [given](introduce).
+pub(super) fn introduced() -> impl Iterator<Item = &'static str> {
+    ["polytarget", "refs"].into_iter().chain(Lang::ALL.map(Lang::name))
+}
+
 /// Gives an instance `polytarget`, `refs` and the main instances of all languages.
 pub(super) fn introduce(engine: &Rc<Engine>) -> Result<()> {
     let module = peers()?.module();
     let mut globals = vec![("polytarget", Value::Object(module.clone()))];
-    for name in ["refs"].into_iter().chain(Lang::ALL.map(Lang::name)) {
+    for name in introduced().skip(1) {
         globals.extend(module.get_member(&Name::new(name))?.map(|value| (name, value)));
     }
     for (name, value) in globals {

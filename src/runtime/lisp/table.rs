@@ -9,6 +9,7 @@ use std::cell::Cell;
 
 use steel::SteelVal;
 use steel::gc::Gc;
+use steel::primitives::hashmaps::hash_insert;
 
 /// What the record is called.
 const NAME: &str = "#%object";
@@ -27,12 +28,15 @@ pub(super) fn get(object: &SteelVal, key: &SteelVal) -> Option<SteelVal> {
 /// Adds an entry, or replaces its value.
 pub(super) fn put(object: &SteelVal, key: &SteelVal, new: SteelVal) {
     thread_local! { static ORDER: Cell<isize> = const { Cell::new(0) }; }
-    let SteelVal::HashMapV(table) = table(object) else { return };
-    let key = named(key);
-    let order = table.get(&key).map_or_else(|| ORDER.replace(ORDER.get() + 1), order);
-    let mut entries = (*table).clone();
-    entries.insert(key, SteelVal::ListV(vec![SteelVal::IntV(order), new].into()));
-    replace(object, SteelVal::HashMapV(Gc::new(entries).into()));
+    let mut all = table(object);
+    let SteelVal::HashMapV(entries) = &all else { return };
+    let mut key = named(key);
+    let order = entries.get(&key).map_or_else(|| ORDER.replace(ORDER.get() + 1), order);
+    let mut entry = SteelVal::ListV(vec![SteelVal::IntV(order), new].into());
+    // Only what nobody else holds is changed in place. A copy would be taken apart entry by entry when it is dropped.
+    replace(object, SteelVal::Void);
+    let changed = hash_insert(&mut all, &mut key, &mut entry);
+    replace(object, changed.unwrap_or(all));
 }
 
 /// Removes an entry; `false` when there was none.
@@ -85,6 +89,7 @@ fn replace(object: &SteelVal, table: SteelVal) {
 /// Names of members are symbols, however they are spelled.
 fn named(key: &SteelVal) -> SteelVal {
     match key {
+        SteelVal::SymbolV(name) if is_keyword(name) => SteelVal::SymbolV(keyword_name(name).into()),
         SteelVal::StringV(name) => SteelVal::SymbolV(name.clone()),
         other => other.clone(),
     }
@@ -97,4 +102,14 @@ fn value(entry: &SteelVal) -> SteelVal {
 fn order(entry: &SteelVal) -> isize {
     let SteelVal::ListV(entry) = entry else { return 0 };
     if let Some(SteelVal::IntV(order)) = entry.get(0) { *order } else { 0 }
+}
+
+/// Returns whether a symbol is a keyword, `:name` or `#:name`.
+pub(super) fn is_keyword(name: &str) -> bool {
+    name.len() > 1 && (name.starts_with(':') || name.starts_with("#:"))
+}
+
+/// Returns the name that a keyword stands for.
+pub(super) fn keyword_name(keyword: &str) -> &str {
+    keyword.trim_start_matches('#').trim_start_matches(':')
 }

@@ -10,12 +10,13 @@
 //! | how a text is run, and what is kept         | `mod.rs`        |
 //! | what the expander is told of this engine    | `world.rs`      |
 //! | how forms become data, and data forms       | `forms.rs`      |
-//! | what expanded code calls                    | `procedures.rs` |
+//! | what expanded code calls                    | `procedures.rs`, `spaces.rs` |
 //! | how files are included                      | `files.rs`      |
 
 mod files;
 mod forms;
 mod procedures;
+mod spaces;
 mod world;
 
 use std::cell::{Cell, RefCell};

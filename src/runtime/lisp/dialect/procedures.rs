@@ -8,19 +8,20 @@ use steel::rvals::Result as SteelResult;
 
 use super::files;
 use super::forms::{self, symbol};
-use super::world::{self, namespace};
-use crate::kernel::{Names, Symbol, World, near};
-use crate::object::{self, Error, Fault, Lang, Name, Object, Result, Traits, Value};
+use super::spaces::name_of;
+use super::world;
+use crate::kernel::{self, Symbol, near};
+use crate::object::{Error, Fault, Lang, Result};
 use crate::runtime::lisp::condition::Condition;
-use crate::runtime::lisp::convert::{to_lisp, to_value};
+use crate::runtime::lisp::convert::to_lisp;
 use crate::runtime::lisp::engine::{Engine, native, procedure};
-use crate::runtime::lisp::procedures::{Split, argument, expected, foreign as access};
+use crate::runtime::lisp::procedures::{argument, expected, foreign as access};
 use crate::runtime::lisp::sources::Text;
-use crate::runtime::lisp::{callable, data, error, globals, print, proxy, table};
+use crate::runtime::lisp::{callable, data, error, print, proxy, table};
 use crate::runtime::peers;
 
 pub(in crate::runtime::lisp) fn all() -> Vec<(&'static str, SteelVal)> {
-    vec![
+    let own = vec![
         (
             "%truth",
             SteelVal::FuncV(|arguments| {
@@ -36,26 +37,20 @@ pub(in crate::runtime::lisp) fn all() -> Vec<(&'static str, SteelVal)> {
         ("%ref", procedure!(read_path)),
         ("%put!", procedure!(write)),
         ("%send", procedure!(send)),
-        ("%namespace", procedure!(|engine, arguments| owner(engine, argument(arguments, 0, "namespace")?))),
-        ("%macros", procedure!(macros)),
-        ("%ns-ref", procedure!(read_owned)),
-        ("%ns-define!", procedure!(define_owned)),
-        ("%ns-set!", procedure!(assign_owned)),
-        ("%foreign", procedure!(read_foreign)),
-        ("%foreign-call", procedure!(call_foreign)),
         ("%target", procedure!(|engine, _| Ok(active_target(engine)))),
         ("%known", native!(known)),
         ("%kept", native!(|engine, arguments| Ok(kept(engine, arguments)))),
         ("%repl", procedure!(turn)),
-        ("get-global", procedure!(get_global)),
         ("include", procedure!(files::include)),
         ("%load-file", procedure!(files::load)),
         ("%eval-form", procedure!(eval_form)),
         ("%eval-line", procedure!(eval_text)),
         ("macroexpand", procedure!(|engine, arguments| expand_macros(engine, arguments, false))),
         ("macroexpand-1", procedure!(|engine, arguments| expand_macros(engine, arguments, true))),
+        ("%expand-line", procedure!(expand_line)),
         ("gensym", SteelVal::FuncV(|arguments| Ok(fresh_symbol(arguments)))),
-    ]
+    ];
+    own.into_iter().chain(super::spaces::all()).collect()
 }
 
 fn is_nothing(value: &SteelVal) -> bool {
@@ -157,20 +152,28 @@ fn near_keys(engine: &Rc<Engine>, path: &[SteelVal]) -> Vec<String> {
 }
 
 /// Returns the end of a message that refuses a name: the nearest of those there are, as a question.
-fn hint(name: &SteelVal, known: &[String]) -> String {
+pub(super) fn hint(name: &SteelVal, known: &[String]) -> String {
     let found = near(&print::plain(name), known.iter().map(String::as_str));
     found.first().map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
 fn read(engine: &Rc<Engine>, object: &SteelVal, key: &SteelVal) -> Result<Option<SteelVal>> {
     match proxy::foreign(object) {
-        Some(object) => access::read(engine, &object, key)?.map(|value| to_lisp(engine, value)).transpose(),
+        Some(object) => access::read(engine, &object, &named(key))?.map(|value| to_lisp(engine, value)).transpose(),
         None => match object {
             SteelVal::StringV(text) => Ok(index_of(key)
                 .and_then(|index| text.chars().nth(index))
                 .map(|found| SteelVal::StringV(found.to_string().into()))),
             _ => data::item(engine, object, key),
         },
+    }
+}
+
+/// Returns a key as others take it: what a keyword stands for is a name.
+fn named(key: &SteelVal) -> SteelVal {
+    match key {
+        SteelVal::SymbolV(name) if table::is_keyword(name) => SteelVal::StringV(table::keyword_name(name).into()),
+        other => other.clone(),
     }
 }
 
@@ -185,7 +188,7 @@ fn write(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
         return Err(nothing_there(engine, &[], "set", pairs.first().unwrap_or(&SteelVal::Void)));
     }
     for pair in pairs.chunks_exact(2) {
-        access::set(engine, &[object.clone(), pair[0].clone(), pair[1].clone()])?;
+        access::set(engine, &[object.clone(), named(&pair[0]), pair[1].clone()])?;
     }
     Ok(pairs.last().cloned().unwrap_or_default())
 }
@@ -225,153 +228,9 @@ fn no_method(engine: &Rc<Engine>, receiver: &SteelVal, method: &SteelVal) -> Err
         none if none.is_empty() => Error::new(Lang::Lisp, Fault::NoMember { object, name }),
         hint => {
             let message = format!("{object} has no member `{name}`{hint}");
-            Error::raised(Lang::Lisp, "AttributeError", message, Value::Nothing)
+            error::outgoing(engine, &Condition::new("AttributeError", message, &[]).into_value())
         }
     }
-}
-
-fn name_of(value: &SteelVal) -> Result<Symbol> {
-    match value {
-        SteelVal::SymbolV(name) | SteelVal::StringV(name) => Ok(Symbol::new(name)),
-        other => Err(expected("a namespace", "a name", other)),
-    }
-}
-
-/// Returns the object of a namespace.
-fn owner(engine: &Rc<Engine>, name: &SteelVal) -> Result<SteelVal> {
-    let name = name_of(name)?;
-    namespace(engine, name).ok_or_else(|| unknown(engine, "namespace", name, Names::Namespace))
-}
-
-fn unknown(engine: &Rc<Engine>, what: &str, name: Symbol, kind: Names) -> Error {
-    let mut names = Vec::new();
-    world::Ground(engine).each_name(kind, &mut |name| names.push(name.to_owned()));
-    let hint = hint(&symbol(name), &names);
-    no_such(engine, format!("no {what} is called `{name}`{hint}"))
-}
-
-fn no_such(engine: &Rc<Engine>, message: String) -> Error {
-    error::outgoing(engine, &Condition::new("NameError", message, &[]).into_value())
-}
-
-/// `(%macros 'name)`: the macros of a namespace or a target, by name.
-fn macros(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
-    let owner = name_of(argument(arguments, 0, "macros")?)?;
-    let object = engine.make_object()?;
-    let all = engine.dialect.macros.borrow();
-    let mut found: Vec<_> = all
-        .iter()
-        .filter(|((table, _), _)| *table == owner)
-        .map(|((_, name), held)| (*name, held.value().clone()))
-        .collect();
-    drop(all);
-    found.sort_unstable_by_key(|(name, _)| name.as_str());
-    for (name, procedure) in found {
-        table::put(&object, &symbol(name), procedure);
-    }
-    Ok(object)
-}
-
-fn read_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
-    let (owner, key) = (name_of(argument(arguments, 0, "namespace")?)?, argument(arguments, 1, "namespace")?);
-    if let Some(value) = namespace(engine, owner).and_then(|object| table::get(&object, key)) {
-        return Ok(value);
-    }
-    let name = name_of(key)?;
-    match globals::read(engine, name.as_str())? {
-        Some(value) => to_lisp(engine, value),
-        None => Err(unknown(engine, &format!("variable of {owner}"), name, Names::Owned(owner))),
-    }
-}
-
-fn define_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
-    let (object, key) = (owner(engine, argument(arguments, 0, "namespace")?)?, argument(arguments, 1, "namespace")?);
-    table::put(&object, key, argument(arguments, 2, "namespace")?.clone());
-    Ok(key.clone())
-}
-
-fn assign_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
-    let (object, key) = (owner(engine, argument(arguments, 0, "namespace")?)?, argument(arguments, 1, "namespace")?);
-    let value = argument(arguments, 2, "namespace")?;
-    if table::get(&object, key).is_some() {
-        table::put(&object, key, value.clone());
-        return Ok(value.clone());
-    }
-    let name = name_of(key)?;
-    if !engine.session.is_live(&engine.session.variable(name.as_str())) {
-        let owner = name_of(&arguments[0])?;
-        return Err(unknown(engine, &format!("variable of {owner}"), name, Names::Owned(owner)));
-    }
-    globals::write(engine, name.as_str(), to_value(engine, value))?;
-    Ok(value.clone())
-}
-
-/// `(get-global name)`: a namespace, or else a variable of the user's.
-fn get_global(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
-    let name = name_of(argument(arguments, 0, "get-global")?)?;
-    if let Some(object) = namespace(engine, name) {
-        return Ok(object);
-    }
-    if let Some(value) = globals::read(engine, name.as_str())? {
-        return to_lisp(engine, value);
-    }
-    let mut names: Vec<String> = engine.dialect.namespaces.borrow().keys().map(Symbol::to_string).collect();
-    names.sort_unstable();
-    let hint = hint(&symbol(name), &names);
-    let message = format!("get-global: nothing is named \"{name}\" (namespaces: {}){hint}", names.join(", "));
-    Err(no_such(engine, message))
-}
-
-fn read_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
-    to_lisp(engine, foreign_global(engine, arguments)?)
-}
-
-fn call_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
-    let function = foreign_global(engine, arguments)?;
-    let Some(function) = function.as_object() else {
-        return Err(expected("a call", "a function", &to_lisp(engine, function)?));
-    };
-    let split = Split::new(engine, &arguments[2..])?;
-    to_lisp(engine, Object::call(&**function, None, &split.args())?)
-}
-
-/// Returns the global of a runtime: of the name as it is written, or else as that language spells it.
-fn foreign_global(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<Value> {
-    let (target, name) =
-        (name_of(argument(arguments, 0, "a runtime")?)?, name_of(argument(arguments, 1, "a runtime")?)?);
-    let runtime = world::foreign(target.as_str())?.unwrap_or_default();
-    let Some(runtime) = runtime.as_object() else {
-        return Err(no_such(engine, format!("no runtime is called `{target}`")));
-    };
-    let globals = runtime.get_member(&Name::new("globals"))?.unwrap_or_default();
-    let Some(globals) = globals.as_object() else { return Ok(Value::Nothing) };
-    for spelling in [name.as_str().to_owned(), spelt(target.as_str(), name.as_str())] {
-        if let Some(value) = object::read_name(globals, Traits::empty(), &Name::new(&spelling))? {
-            return Ok(value);
-        }
-    }
-    let mut known: Vec<String> = globals.members()?.iter().map(ToString::to_string).collect();
-    world::Ground(engine).each_name(Names::Macro(target), &mut |name| known.push(name.to_owned()));
-    for name in &mut known {
-        *name = format!("{target}:{name}");
-    }
-    let written = symbol(Symbol::new(&format!("{target}:{name}")));
-    let message = format!("{target} has no global `{name}`, and {target}.macros no macro{}", hint(&written, &known));
-    Err(no_such(engine, message))
-}
-
-/// Returns a name in kebab case as a language spells it.
-fn spelt(target: &str, name: &str) -> String {
-    if target != "js" {
-        return name.replace('-', "_");
-    }
-    let mut words = name.split('-');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |spelt, word| {
-        let mut letters = word.chars();
-        let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-        format!("{spelt}{capital}{}", letters.as_str())
-    })
 }
 
 fn active_target(engine: &Rc<Engine>) -> SteelVal {
@@ -406,6 +265,23 @@ fn expand_macros(engine: &Rc<Engine>, arguments: &[SteelVal], once: bool) -> Res
     let expanded = engine.dialect.kernel.macroexpand(&world::Ground(engine), &form, once);
     let expanded = expanded.map_err(|error| super::refusal(&Text::new("<macroexpand>", &form.to_string()), &error))?;
     made.data(engine, &expanded)
+}
+
+/// `(%expand-line text)`: what the macros that the only form of a text calls make of it.
+fn expand_line(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let SteelVal::StringV(line) = argument(arguments, 0, "expand")? else {
+        return Err(expected("expand", "a string", &arguments[0]));
+    };
+    let text = Text::new("<expand>", line);
+    let forms = kernel::read(line).map_err(|error| super::refusal(&text, &error))?;
+    let [form] = &*forms else {
+        let expected = format!("one form to expand; here are {}", forms.len());
+        return Err(Error::new(Lang::Lisp, Fault::Syntax { class: "SyntaxError".to_owned(), message: expected }));
+    };
+    let dialect = &engine.dialect;
+    let expanded = dialect.within(&text, || dialect.kernel.macroexpand(&world::Ground(engine), form, false));
+    let expanded = expanded.map_err(|error| super::refusal(&text, &error))?;
+    forms::Made::default().data(engine, &expanded)
 }
 
 /// `(gensym)`, `(gensym "name")`: a symbol that no program has written.

@@ -134,7 +134,8 @@ impl Engine {
             parts.methods = methods(&steel)?;
             run(&mut steel, "(define %top #f)")?;
             run(&mut steel, "(%raw-call/cc (lambda (k) (set! %top k)))")?;
-            let globals = steel.readable_globals(0).into_iter().map(|name| name.resolve().to_owned()).collect();
+            let names = steel.readable_globals(0).into_iter().map(|name| name.resolve().to_owned());
+            let globals = names.chain(prelude::introduced().map(str::to_owned)).collect();
             let macros = steel.in_scope_macros().keys().map(|name| name.resolve().to_owned()).collect();
             Ok(Rc::new(Self::with(steel, entries, parts, eval::Session::new(&globals, macros))))
         })

@@ -1,0 +1,174 @@
+//! What expanded code asks of namespaces, of tables of macros, and of the globals of other runtimes.
+
+use std::rc::Rc;
+
+use steel::SteelVal;
+
+use super::forms::symbol;
+use super::procedures::hint;
+use super::world::{self, namespace};
+use crate::kernel::{Names, Symbol, World};
+use crate::object::{self, Error, Name, Object, Result, Traits, Value};
+use crate::runtime::lisp::condition::Condition;
+use crate::runtime::lisp::convert::{to_lisp, to_value};
+use crate::runtime::lisp::engine::{Engine, procedure};
+use crate::runtime::lisp::procedures::{Split, argument, expected};
+use crate::runtime::lisp::{error, globals, table};
+
+pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
+    vec![
+        ("%namespace", procedure!(|engine, arguments| owner(engine, argument(arguments, 0, "namespace")?))),
+        ("%macros", procedure!(macros)),
+        ("%ns-ref", procedure!(read_owned)),
+        ("%ns-define!", procedure!(define_owned)),
+        ("%ns-set!", procedure!(assign_owned)),
+        ("%foreign", procedure!(read_foreign)),
+        ("%foreign-call", procedure!(call_foreign)),
+        ("get-global", procedure!(get_global)),
+    ]
+}
+
+/// Returns the name that a value is.
+pub(super) fn name_of(value: &SteelVal) -> Result<Symbol> {
+    match value {
+        SteelVal::SymbolV(name) | SteelVal::StringV(name) => Ok(Symbol::new(name)),
+        other => Err(expected("a namespace", "a name", other)),
+    }
+}
+
+/// Returns the object of a namespace.
+fn owner(engine: &Rc<Engine>, name: &SteelVal) -> Result<SteelVal> {
+    let name = name_of(name)?;
+    namespace(engine, name).ok_or_else(|| unknown(engine, "namespace", name, Names::Namespace))
+}
+
+fn unknown(engine: &Rc<Engine>, what: &str, name: Symbol, kind: Names) -> Error {
+    let mut names = Vec::new();
+    world::Ground(engine).each_name(kind, &mut |name| names.push(name.to_owned()));
+    let hint = hint(&symbol(name), &names);
+    no_such(engine, format!("no {what} is called `{name}`{hint}"))
+}
+
+fn no_such(engine: &Rc<Engine>, message: String) -> Error {
+    error::outgoing(engine, &Condition::new("NameError", message, &[]).into_value())
+}
+
+/// `(%macros 'name)`: the macros of a namespace or a target, by name.
+fn macros(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let owner = name_of(argument(arguments, 0, "macros")?)?;
+    let object = engine.make_object()?;
+    let all = engine.dialect.macros.borrow();
+    let mut found: Vec<_> = all
+        .iter()
+        .filter(|((table, _), _)| *table == owner)
+        .map(|((_, name), held)| (*name, held.value().clone()))
+        .collect();
+    drop(all);
+    found.sort_unstable_by_key(|(name, _)| name.as_str());
+    for (name, procedure) in found {
+        table::put(&object, &symbol(name), procedure);
+    }
+    Ok(object)
+}
+
+fn read_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let (owner, key) = (name_of(argument(arguments, 0, "namespace")?)?, argument(arguments, 1, "namespace")?);
+    if let Some(value) = namespace(engine, owner).and_then(|object| table::get(&object, key)) {
+        return Ok(value);
+    }
+    let name = name_of(key)?;
+    match globals::read(engine, name.as_str())? {
+        Some(value) => to_lisp(engine, value),
+        None => Err(unknown(engine, &format!("variable of {owner}"), name, Names::Owned(owner))),
+    }
+}
+
+fn define_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let (object, key) = (owner(engine, argument(arguments, 0, "namespace")?)?, argument(arguments, 1, "namespace")?);
+    table::put(&object, key, argument(arguments, 2, "namespace")?.clone());
+    Ok(key.clone())
+}
+
+fn assign_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let (object, key) = (owner(engine, argument(arguments, 0, "namespace")?)?, argument(arguments, 1, "namespace")?);
+    let value = argument(arguments, 2, "namespace")?;
+    if table::get(&object, key).is_some() {
+        table::put(&object, key, value.clone());
+        return Ok(value.clone());
+    }
+    let name = name_of(key)?;
+    if !engine.session.is_live(&engine.session.variable(name.as_str())) {
+        let owner = name_of(&arguments[0])?;
+        return Err(unknown(engine, &format!("variable of {owner}"), name, Names::Owned(owner)));
+    }
+    globals::write(engine, name.as_str(), to_value(engine, value))?;
+    Ok(value.clone())
+}
+
+/// `(get-global name)`: a namespace, or else a variable of the user's.
+fn get_global(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let name = name_of(argument(arguments, 0, "get-global")?)?;
+    if let Some(object) = namespace(engine, name) {
+        return Ok(object);
+    }
+    if let Some(value) = globals::read(engine, name.as_str())? {
+        return to_lisp(engine, value);
+    }
+    let mut names: Vec<String> = engine.dialect.namespaces.borrow().keys().map(Symbol::to_string).collect();
+    names.sort_unstable();
+    let hint = hint(&symbol(name), &names);
+    let message = format!("get-global: nothing is named \"{name}\" (namespaces: {}){hint}", names.join(", "));
+    Err(no_such(engine, message))
+}
+
+fn read_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    to_lisp(engine, foreign_global(engine, arguments)?)
+}
+
+fn call_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let function = foreign_global(engine, arguments)?;
+    let Some(function) = function.as_object() else {
+        return Err(expected("a call", "a function", &to_lisp(engine, function)?));
+    };
+    let split = Split::new(engine, &arguments[2..])?;
+    to_lisp(engine, Object::call(&**function, None, &split.args())?)
+}
+
+/// Returns the global of a runtime: of the name as it is written, or else as that language spells it.
+fn foreign_global(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<Value> {
+    let (target, name) =
+        (name_of(argument(arguments, 0, "a runtime")?)?, name_of(argument(arguments, 1, "a runtime")?)?);
+    let runtime = world::foreign(target.as_str())?.unwrap_or_default();
+    let Some(runtime) = runtime.as_object() else {
+        return Err(no_such(engine, format!("no runtime is called `{target}`")));
+    };
+    let globals = runtime.get_member(&Name::new("globals"))?.unwrap_or_default();
+    let Some(globals) = globals.as_object() else { return Ok(Value::Nothing) };
+    for spelling in [name.as_str().to_owned(), spelt(target.as_str(), name.as_str())] {
+        if let Some(value) = object::read_name(globals, Traits::empty(), &Name::new(&spelling))? {
+            return Ok(value);
+        }
+    }
+    let mut known: Vec<String> = globals.members()?.iter().map(ToString::to_string).collect();
+    world::Ground(engine).each_name(Names::Macro(target), &mut |name| known.push(name.to_owned()));
+    for name in &mut known {
+        *name = format!("{target}:{name}");
+    }
+    let written = symbol(Symbol::new(&format!("{target}:{name}")));
+    let message = format!("{target} has no global `{name}`, and {target}.macros no macro{}", hint(&written, &known));
+    Err(no_such(engine, message))
+}
+
+/// Returns a name in kebab case as a language spells it.
+fn spelt(target: &str, name: &str) -> String {
+    if target != "js" {
+        return name.replace('-', "_");
+    }
+    let mut words = name.split('-');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |spelt, word| {
+        let mut letters = word.chars();
+        let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        format!("{spelt}{capital}{}", letters.as_str())
+    })
+}

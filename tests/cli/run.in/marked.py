@@ -1,0 +1,1 @@
+﻿print("nor is it in Python")
