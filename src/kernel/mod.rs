@@ -52,4 +52,5 @@ pub use near::near;
 pub use place::{Map, Stretch, line_and_column};
 pub use reader::{Completeness, completeness, read};
 pub use symbol::Symbol;
+pub use words::words;
 pub use world::{Code, Free, Kernel, Names, World};

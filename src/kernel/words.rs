@@ -126,6 +126,11 @@ pub(super) const WORDS: &[(&str, Word)] = &[
     ("with-handler", Word::WithHandler),
 ];
 
+/// Lists the names of the special forms, of Scheme and of the dialect.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().map(|(name, _)| *name).filter(|name| !name.starts_with('%'))
+}
+
 impl Word {
     /// Returns what a name means at the head of a form.
     pub(super) fn of(name: &str) -> Option<Self> {

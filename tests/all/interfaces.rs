@@ -331,6 +331,24 @@ fn a_function_that_goes_on_about_what_is_typed_is_stopped() {
 }
 
 #[test]
+fn names_of_the_dialect_are_completed() {
+    on_host(|host| {
+        type_in(host, &["(meta (namespace shop.till) (var total 0) (def open [] 1))", "(macro shop:sell (x) x)"]);
+        let kernel = host.target(KERNEL).unwrap();
+        for (input, expected) in [
+            ("(names", vec!["namespace"]),
+            ("(list (shop.t", vec!["shop.till", "shop.till.open", "shop.till.total"]),
+            ("(shop:", vec!["shop:sell"]),
+            ("(with-r", vec!["with-runtime"]),
+        ] {
+            assert_eq!(kernel.complete(input), expected, "{input}");
+        }
+        assert!(host.target("scheme").unwrap().complete("(names").is_empty());
+        leave(host);
+    });
+}
+
+#[test]
 fn the_prompt_expands_lists_and_shows_where_it_is() {
     check(&[
         (

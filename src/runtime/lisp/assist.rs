@@ -36,14 +36,15 @@ const FORMS: &[&str] = &[
     "syntax-rules",
 ];
 
-/// Returns the names that begin with what stands at the end of the input.
-pub(super) fn complete(engine: &Rc<Engine>, input: &str) -> Vec<String> {
+/// Returns the names that begin with what stands at the end of the input; `others` there are beside those of Scheme.
+pub(super) fn complete(engine: &Rc<Engine>, input: &str, others: fn(&Rc<Engine>) -> Vec<String>) -> Vec<String> {
     let start = input.rfind(|c: char| c.is_whitespace() || "()[]{}\"';`,".contains(c)).map_or(0, |at| at + 1);
     let prefix = input.get(start..).unwrap_or_default();
     if prefix.is_empty() {
         return Vec::new();
     }
     let mut names = engine.session.names();
+    names.extend(others(engine));
     names.extend(FORMS.iter().map(|name| (*name).to_owned()));
     names.extend(
         engine

@@ -204,7 +204,14 @@ impl Instance for LispInstance {
     }
 
     fn complete(&self, input: &str) -> Vec<String> {
-        assist::complete(&self.engine, input)
+        assist::complete(
+            &self.engine,
+            input,
+            match self.front {
+                Front::Dialect => dialect::names,
+                Front::Scheme => |_| Vec::new(),
+            },
+        )
     }
 
     fn render(&self, value: &Value) -> Result<String> {

@@ -29,7 +29,7 @@ use super::condition::Condition;
 use super::convert::to_value;
 use super::engine::{Engine, Held, held};
 use super::sources::Text;
-use super::{error, eval, prelude, table, trace};
+use super::{error, eval, prelude, print, table, trace};
 use crate::kernel::{self, Code, ErrorKind, Kernel, Span, Symbol};
 use crate::object::{Error, Fault, Lang, Result, Value};
 use crate::runtime::{Completeness, Source};
@@ -148,6 +148,22 @@ pub(super) fn space(engine: &Rc<Engine>, name: &str) -> Option<Value> {
 pub(super) fn place(engine: &Engine) -> Option<String> {
     let namespace = engine.dialect.kernel.namespace();
     (namespace.as_str() != USER).then(|| namespace.to_string())
+}
+
+/// Lists the names that only the dialect has: its forms, macros and namespaces, and what is in those.
+pub(super) fn names(engine: &Rc<Engine>) -> Vec<String> {
+    let mut names: Vec<String> = kernel::words().map(str::to_owned).collect();
+    let user = Symbol::new(USER);
+    for (table, name) in engine.dialect.macros.borrow().keys() {
+        names.push(if *table == user { name.to_string() } else { format!("{table}:{name}") });
+    }
+    for space in spaces(engine) {
+        let members = world::namespace(engine, Symbol::new(&space)).map(|space| table::entries(&space));
+        let members = members.unwrap_or_default().into_iter().map(|(key, _)| format!("{space}.{}", print::plain(&key)));
+        names.extend(members);
+        names.push(space);
+    }
+    names
 }
 
 /// Lists the namespaces.
