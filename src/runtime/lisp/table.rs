@@ -89,7 +89,6 @@ fn replace(object: &SteelVal, table: SteelVal) {
 /// Names of members are symbols, however they are spelled.
 fn named(key: &SteelVal) -> SteelVal {
     match key {
-        SteelVal::SymbolV(name) if is_keyword(name) => SteelVal::SymbolV(keyword_name(name).into()),
         SteelVal::StringV(name) => SteelVal::SymbolV(name.clone()),
         other => other.clone(),
     }
@@ -102,14 +101,4 @@ fn value(entry: &SteelVal) -> SteelVal {
 fn order(entry: &SteelVal) -> isize {
     let SteelVal::ListV(entry) = entry else { return 0 };
     if let Some(SteelVal::IntV(order)) = entry.get(0) { *order } else { 0 }
-}
-
-/// Returns whether a symbol is a keyword, `:name` or `#:name`.
-pub(super) fn is_keyword(name: &str) -> bool {
-    name.len() > 1 && (name.starts_with(':') || name.starts_with("#:"))
-}
-
-/// Returns the name that a keyword stands for.
-pub(super) fn keyword_name(keyword: &str) -> &str {
-    keyword.trim_start_matches('#').trim_start_matches(':')
 }

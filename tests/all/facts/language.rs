@@ -126,11 +126,6 @@ pub(super) const SECTIONS: &[Section] = &[
                 &["(var o {})", r#"(set o 'a 1 "b" 2)"#, "o"],
                 "{a 1 b 2}",
             ),
-            (
-                "a keyword is the name behind its colon",
-                &["(var k {:a 1})", "(set k :b 2)", "[k (get k :a) (get k \"b\")]"],
-                "({a 1 b 2} 1 2)",
-            ),
             ("`get` takes a path", &[r#"(get {a: [1 {b: 5}]} "a" 1 "b")"#], "5"),
             ("of a string, too", &[r#"(get "abc" 1)"#], r#""b""#),
             ("what is missing is nothing", &[r#"[(get {a: 1} "b") (get [1] 5)]"#], "(nil nil)"),

@@ -159,21 +159,13 @@ pub(super) fn hint(name: &SteelVal, known: &[String]) -> String {
 
 fn read(engine: &Rc<Engine>, object: &SteelVal, key: &SteelVal) -> Result<Option<SteelVal>> {
     match proxy::foreign(object) {
-        Some(object) => access::read(engine, &object, &named(key))?.map(|value| to_lisp(engine, value)).transpose(),
+        Some(object) => access::read(engine, &object, key)?.map(|value| to_lisp(engine, value)).transpose(),
         None => match object {
             SteelVal::StringV(text) => Ok(index_of(key)
                 .and_then(|index| text.chars().nth(index))
                 .map(|found| SteelVal::StringV(found.to_string().into()))),
             _ => data::item(engine, object, key),
         },
-    }
-}
-
-/// Returns a key as others take it: what a keyword stands for is a name.
-fn named(key: &SteelVal) -> SteelVal {
-    match key {
-        SteelVal::SymbolV(name) if table::is_keyword(name) => SteelVal::StringV(table::keyword_name(name).into()),
-        other => other.clone(),
     }
 }
 
@@ -188,7 +180,7 @@ fn write(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
         return Err(nothing_there(engine, &[], "set", pairs.first().unwrap_or(&SteelVal::Void)));
     }
     for pair in pairs.chunks_exact(2) {
-        access::set(engine, &[object.clone(), named(&pair[0]), pair[1].clone()])?;
+        access::set(engine, &[object.clone(), pair[0].clone(), pair[1].clone()])?;
     }
     Ok(pairs.last().cloned().unwrap_or_default())
 }
