@@ -67,12 +67,14 @@ impl Inner {
         own.chain(self.defined_targets()).collect()
     }
 
-    /// Returns the Interface of a name, where the kernel runs and has one.
+    /// Returns the Interface of a name, where the kernel runs and has one. The kernel itself is not driven by any.
     pub(super) fn interface(self: &Rc<Self>, name: &str) -> Option<Interface> {
-        let kernel = self.runtimes.running_main(Target::of(Lang::Lisp))?;
-        let space = kernel.global(&Name::new(&format!("{name}{SUFFIX}"))).ok()??;
-        let Value::Object(space) = space else { return None };
         let builtin = self.runtimes.target(name);
+        if builtin.is_some_and(|target| target.lang == Lang::Lisp) {
+            return None;
+        }
+        let kernel = self.runtimes.running_main(Target::of(Lang::Lisp))?;
+        let Value::Object(space) = kernel.owned(&format!("{name}{SUFFIX}"), &[])? else { return None };
         Some(Interface { host: Rc::downgrade(self), name: name.to_owned(), space, builtin })
     }
 

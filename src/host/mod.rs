@@ -156,8 +156,7 @@ impl Host {
     /// # Errors
     /// As [`Host::target`].
     pub fn driven_target(&self, name: &str) -> Result<Rc<dyn Instance>> {
-        let is_kernel = self.0.runtimes.target(name).is_some_and(|target| target.lang == Lang::Lisp);
-        match self.0.interface(name).filter(|_| !is_kernel) {
+        match self.0.interface(name) {
             Some(interface) => Ok(Rc::new(interface)),
             None => self.target(name),
         }
@@ -213,8 +212,7 @@ impl Host {
 
     /// Replaces the main instance of a target by a new one.
     pub fn restart_target(&self, name: &str) -> Result<()> {
-        let is_kernel = self.0.runtimes.target(name).is_some_and(|target| target.lang == Lang::Lisp);
-        if let Some(interface) = self.0.interface(name).filter(|_| !is_kernel) {
+        if let Some(interface) = self.0.interface(name) {
             return interface.restart();
         }
         self.0.runtimes.restart(self.0.runtimes.find(name, &[])?)

@@ -8,7 +8,9 @@ use super::globals::{Globals, Kin, Known};
 use super::history::{Column, History, Past};
 use super::spawn::Started;
 use super::targets::Target;
-use crate::object::{Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Result, Text, Value, function};
+use crate::object::{
+    Args, Error, Fault, Form, Lang, Name, Object, ObjectRef, Result, Text, Value, function, invoke_member,
+};
 use crate::runtime::{Completeness, Instance, Source};
 
 /// An instance seen from outside: what it can be told, and every global under its own name.
@@ -234,16 +236,11 @@ impl Object for Peer {
     }
 
     fn invoke(&self, name: &Name, args: &Args<'_>) -> Result<Value> {
-        match name.as_str() {
-            // What is said most often needs no function made for it.
-            Some("send") if self.0.is_runtime => self.0.evaluate(&text(args, "send", "code")?),
-            Some(_) => match self.get_member(name)? {
-                Some(Value::Object(method)) => (*method).call(None, args),
-                Some(other) => Err(self.fault(Fault::Unsupported { message: "call", object: other.kind() })),
-                None => Err(self.fault(Fault::NoMember { object: self.describe(), name: name.to_string() })),
-            },
-            None => Err(self.fault(Fault::NoMember { object: self.describe(), name: name.to_string() })),
+        // What is said most often needs no function made for it.
+        if self.0.is_runtime && name.as_str() == Some("send") {
+            return self.0.evaluate(&text(args, "send", "code")?);
         }
+        invoke_member(self, name, args)
     }
 
     fn members(&self) -> Result<Vec<Text>> {

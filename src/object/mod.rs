@@ -50,6 +50,7 @@ pub use function::{NativeFunction, function};
 pub use graph::Graph;
 pub use handle::{ObjectRef, WeakRef};
 pub use lang::Lang;
+pub(crate) use message::invoke_member;
 pub use message::{Derivation, Form, Object, Operator, Resume, Step, Traits};
 pub use name::{Name, set_slot_release};
 pub use text::Text;

@@ -168,7 +168,7 @@ pub trait Instance {
         Vec::new()
     }
 
-    /// Returns what is in a namespace under a path of names, without running any code.
+    /// Returns what is in a namespace under a path of names, or the namespace under none, without running any code.
     fn owned(&self, _space: &str, _path: &[&str]) -> Option<Value> {
         None
     }

@@ -170,7 +170,7 @@ impl Instance for LispInstance {
         self.enter(|engine| {
             let name = name.text().to_lossy();
             match globals::read(engine, &name)? {
-                None => Ok(dialect::space(engine, &name)),
+                None => Ok(dialect::owned(engine, &name, &[])),
                 found => Ok(found),
             }
         })

@@ -139,11 +139,6 @@ pub(super) fn begin(engine: &Rc<Engine>) -> Result<()> {
     Ok(())
 }
 
-/// Returns a namespace, as others see it.
-pub(super) fn space(engine: &Rc<Engine>, name: &str) -> Option<Value> {
-    world::namespace(engine, Symbol::new(name)).map(|space| to_value(engine, &space))
-}
-
 /// Returns the current namespace, unless it is the user's.
 pub(super) fn place(engine: &Engine) -> Option<String> {
     let namespace = engine.dialect.kernel.namespace();
@@ -173,7 +168,7 @@ pub(super) fn spaces(engine: &Engine) -> Vec<String> {
     names
 }
 
-/// Returns what is in a namespace under a path of names.
+/// Returns what is in a namespace under a path of names; the namespace itself under none.
 pub(super) fn owned(engine: &Rc<Engine>, space: &str, path: &[&str]) -> Option<Value> {
     let space = world::namespace(engine, Symbol::new(space))?;
     let found = path.iter().try_fold(space, |object, name| table::get(&object, &forms::symbol(Symbol::new(name))))?;

@@ -114,8 +114,7 @@ fn get_global(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     if let Some(value) = globals::read(engine, name.as_str())? {
         return to_lisp(engine, value);
     }
-    let mut names: Vec<String> = engine.dialect.namespaces.borrow().keys().map(Symbol::to_string).collect();
-    names.sort_unstable();
+    let names = super::spaces(engine);
     let hint = hint(&symbol(name), &names);
     let message = format!("get-global: nothing is named \"{name}\" (namespaces: {}){hint}", names.join(", "));
     Err(no_such(engine, message))
