@@ -109,7 +109,10 @@ impl<'a> Expander<'a> {
             Place::Awaited(variable) => {
                 self.application(&mut |this| this.name(variable, span), &mut |_| Ok(()), arguments)
             }
-            place => self.application(&mut |this| this.read(&place, span), &mut |_| Ok(()), arguments),
+            place => {
+                let is_key = if self.is_original(name) { takes_keys(name) } else { no_key };
+                self.application_with(&mut |this| this.read(&place, span), &mut |_| Ok(()), arguments, is_key)
+            }
         }
     }
 
@@ -172,20 +175,33 @@ impl<'a> Expander<'a> {
         lead: Part<'_, 'a, Result<()>>,
         arguments: &[Form],
     ) -> Result<()> {
-        if !arguments.iter().any(|argument| self.spread(argument).is_some()) {
+        self.application_with(callee, lead, arguments, no_key)
+    }
+
+    fn application_with(
+        &mut self,
+        callee: Part<'_, 'a, ()>,
+        lead: Part<'_, 'a, Result<()>>,
+        arguments: &[Form],
+        is_key: fn(usize) -> bool,
+    ) -> Result<()> {
+        let Some(spread) = arguments.iter().position(|argument| self.spread(argument).is_some()) else {
             self.open("");
             callee(self);
             lead(self)?;
-            self.forms(arguments)?;
+            self.keyed(arguments, is_key)?;
             self.close();
             return Ok(());
-        }
+        };
         self.open("%apply");
         callee(self);
         self.open("%append");
         self.open("%list");
         lead(self)?;
-        for argument in arguments {
+        // Nobody knows where the others will stand.
+        let (known, others) = arguments.split_at(spread);
+        self.keyed(known, is_key)?;
+        for argument in others {
             match self.spread(argument) {
                 None => self.form(argument)?,
                 Some(list) => {
@@ -198,6 +214,22 @@ impl<'a> Expander<'a> {
         self.close();
         self.close();
         self.close();
+        Ok(())
+    }
+
+    /// Writes forms, of which those where `is_key` says so are keys.
+    fn keyed(&mut self, forms: &[Form], is_key: fn(usize) -> bool) -> Result<()> {
+        forms.iter().enumerate().try_for_each(|(at, form)| if is_key(at) { self.key(form) } else { self.form(form) })
+    }
+
+    /// Writes a key: a keyword that is written there is the name behind its colon.
+    ///
+    /// When the program runs it is too late to tell a keyword from the name of a member that begins with a colon.
+    pub(super) fn key(&mut self, key: &Form) -> Result<()> {
+        let Kind::Keyword(keyword) = &key.kind else { return self.form(key) };
+        self.out.at(key.span.or(self.here));
+        self.out.quote();
+        self.out.name(Symbol::new(name_behind(*keyword)), Span::NONE);
         Ok(())
     }
 
@@ -219,8 +251,8 @@ impl<'a> Expander<'a> {
         self.open("%object");
         for pair in items.chunks_exact(2) {
             match &pair[0].kind {
-                Kind::Symbol(name) => self.key(name.written().as_str(), pair[0].span),
-                Kind::Keyword(name) => self.key(name.as_str().trim_start_matches(['#', ':']), pair[0].span),
+                Kind::Symbol(name) => self.key_named(name.written().as_str(), pair[0].span),
+                Kind::Keyword(keyword) => self.key_named(name_behind(*keyword), pair[0].span),
                 _ => self.form(&pair[0])?,
             }
             self.form(&pair[1])?;
@@ -229,8 +261,28 @@ impl<'a> Expander<'a> {
         Ok(())
     }
 
-    fn key(&mut self, key: &str, span: Span) {
+    fn key_named(&mut self, key: &str, span: Span) {
         self.out.at(span.or(self.here));
         self.out.literal(&Kind::String(key.into()));
     }
+}
+
+/// Returns the name behind the colon of a keyword.
+fn name_behind(keyword: Symbol) -> &'static str {
+    let keyword = keyword.as_str();
+    keyword.strip_prefix("#:").or_else(|| keyword.strip_prefix(':')).unwrap_or(keyword)
+}
+
+/// Returns which arguments of a procedure of the dialect are keys.
+fn takes_keys(procedure: Symbol) -> fn(usize) -> bool {
+    match procedure.written().as_str() {
+        "get" => |at| at > 0,
+        "has?" => |at| at == 1,
+        "object" => |at| at % 2 == 0,
+        _ => no_key,
+    }
+}
+
+fn no_key(_: usize) -> bool {
+    false
 }

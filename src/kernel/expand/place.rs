@@ -17,7 +17,10 @@ impl Expander<'_> {
             [object, pairs @ ..] if !arguments.len().is_multiple_of(2) => {
                 self.open("%put!");
                 self.form(object)?;
-                self.forms(pairs)?;
+                for pair in pairs.chunks_exact(2) {
+                    self.key(&pair[0])?;
+                    self.form(&pair[1])?;
+                }
                 self.close();
                 Ok(())
             }
@@ -69,7 +72,7 @@ impl Expander<'_> {
         };
         self.open("del");
         self.form(object)?;
-        self.form(key)?;
+        self.key(key)?;
         self.close();
         Ok(())
     }
@@ -88,10 +91,10 @@ impl Expander<'_> {
                 } else {
                     self.open("%ref");
                     self.form(object)?;
-                    self.forms(keys)?;
+                    keys.iter().try_for_each(|key| self.key(key))?;
                     self.close();
                 }
-                self.form(last)?;
+                self.key(last)?;
                 self.form(value)?;
                 self.close();
                 Ok(())

@@ -126,6 +126,21 @@ pub(super) const SECTIONS: &[Section] = &[
                 &["(var o {})", r#"(set o 'a 1 "b" 2)"#, "o"],
                 "{a 1 b 2}",
             ),
+            (
+                "a keyword in the place of a key is the name behind its colon",
+                &["(var o {:a 1})", "(set o :b 2)", r#"[o (get o :a) (has? o :b) (object :c 3) (get o "b")]"#],
+                "({a 1 b 2} 1 #t {c 3} 2)",
+            ),
+            (
+                "in places, too",
+                &["(var o {a: {b: 1}})", "(set (get o :a :b) 5)", "(del o.a :c)", "o", "(del (get o :a))", "o"],
+                "{}",
+            ),
+            (
+                "elsewhere it is a value, and names an argument of another language",
+                &["(var o {})", "(var key :a)", "(set o key 1)", r#"[o (py:int "ff" :base 16)]"#],
+                "({:a 1} 255)",
+            ),
             ("`get` takes a path", &[r#"(get {a: [1 {b: 5}]} "a" 1 "b")"#], "5"),
             ("of a string, too", &[r#"(get "abc" 1)"#], r#""b""#),
             ("what is missing is nothing", &[r#"[(get {a: 1} "b") (get [1] 5)]"#], "(nil nil)"),

@@ -35,6 +35,27 @@ fn literals() {
 }
 
 #[test]
+fn keywords_as_keys() {
+    check(&[
+        ("(lambda (o) (get o :a 1 :b))", "(lambda (o) (%ref o 'a 1 'b))"),
+        ("(get :a :b)", "(%ref ':a 'b)"),
+        ("(define o 1) (set o :a :b)", "(%put! o 'a ':b)"),
+        ("(define o 1) (set (get o :a :b) 2)", "(%put! (%ref o 'a) 'b 2)"),
+        ("(define o 1) (del o :a)", "(del o 'a)"),
+        ("(define o 1) (has? o :a)", "(has? o 'a)"),
+        ("(object :a :b #:c 1 ::d 2)", "(object 'a ':b 'c 1 ':d 2)"),
+        ("{::d 1}", "(%object \":d\" 1)"),
+        // A quoted one is a symbol, and whoever is called by that name only takes keywords as before.
+        ("(get 1 ':a)", "(%ref 1 ':a)"),
+        ("(lambda (get) (get 1 :a))", "(lambda (get) (get 1 ':a))"),
+        ("(define (object a b) a) (object :a 1)", "(%my:object ':a 1)"),
+        ("(namespace n) (def has? (a b) a) (has? 1 :a)", "((%ns-ref 'n 'has?) 1 ':a)"),
+        ("(define o 1) (.get o :a)", "(%send o 'get ':a)"),
+        ("(define xs 1) (object :a 1 ...xs :b 2)", "(%apply object (%append (%list 'a 1) xs (%list ':b 2)))"),
+    ]);
+}
+
+#[test]
 fn names() {
     check(&[
         ("car", "car"),

@@ -276,9 +276,21 @@ fn natives(globals: &Scope, namespaces: &Namespaces) {
     define("=", Box::new(|all| Ok(Data::Bool(all[0].show() == all[1].show()))));
     define("gensym", Box::new(|_| Ok(Data::Symbol(Symbol::fresh("g").as_str().into()))));
     define("fail", Box::new(|all| Err(failure(all[0].show()))));
-    for name in
-        ["get", "object", "spawn", "get-global", "not", "null", "car", "*", "display", "->name", "<", "kernel.eval"]
-    {
+    for name in [
+        "get",
+        "has?",
+        "object",
+        "spawn",
+        "get-global",
+        "not",
+        "null",
+        "car",
+        "*",
+        "display",
+        "->name",
+        "<",
+        "kernel.eval",
+    ] {
         define(name, Box::new(move |all| Ok(list(all.to_vec()))));
     }
     define("print", Box::new(|_| Ok(Data::Nil)));
