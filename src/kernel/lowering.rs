@@ -45,7 +45,7 @@ pub const LOWERINGS: &[Lowering] = lowerings![
     "%put!" ("x key value ..."): "stores under keys, and returns the last value";
     "%send" ("x 'name argument ..."): "calls a method: that of a foreign object, a callable member of an object, a variable of a namespace, or one built in for the type";
     "%namespace" ("'name"): "the namespace of this name, as an object";
-    "%macros" ("'name"): "the table of macros of a namespace or a target, as an object";
+    "%macros" ("'name"): "the table of macros of a namespace or a target, as an object: what is put into it is a macro from then on";
     "%ns-ref" ("'namespace 'name"): "the variable of a namespace; where it has none, the user's of this name; or an error that suggests near names";
     "%ns-define!" ("'namespace 'name value"): "defines a variable of a namespace";
     "%ns-set!" ("'namespace 'name value"): "assigns a variable of a namespace, or else of the user's, that there is; returns the value";

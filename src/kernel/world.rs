@@ -238,6 +238,17 @@ impl Kernel {
         (message, hint)
     }
 
+    /// Notes that a procedure is put into a table of macros under a name; `false` where that is no name for a macro.
+    pub fn announce_macro(&self, table: Symbol, name: Symbol) -> bool {
+        match name.word() {
+            Some(word) if !word.is_soft() => return false,
+            Some(_) => self.redefine(table, name),
+            None => {}
+        }
+        self.set_rules(table, name, None);
+        true
+    }
+
     pub(super) fn user(&self) -> Symbol {
         self.user
     }

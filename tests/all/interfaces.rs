@@ -385,3 +385,27 @@ fn the_prompt_expands_lists_and_shows_where_it_is() {
         assert_eq!(session.prompt(), "repl> ");
     });
 }
+
+#[test]
+fn tables_of_macros_are_live() {
+    check(&[
+        ("(namespace words) (macro shout (x) `(string-upcase ,x)) (namespace user)", "{}"),
+        ("(var table words.macros)", ""),
+        ("(words:shout \"a\")", "\"A\""),
+        ("(words:shout \"a\")", "\"A\""),
+        // A text that was run before, and may have been kept.
+        ("(set table 'shout (fn (x) `(+ ,x \"!\")))", "#<procedure>"),
+        ("(words:shout \"a\")", "\"a!\""),
+        // What is defined later shows in the object that somebody has.
+        ("(macro words:whisper (x) x)", "words:whisper"),
+        ("(keys table)", "(shout whisper)"),
+        ("(eq? table words.macros)", "#t"),
+        ("(let [pop (py.eval \"lambda table: [table.pop('shout'), len(table)][1]\")] (pop table))", "1"),
+        ("(words:shout \"a\")", "! NameError: there is no macro `shout` in words.macros"),
+        ("(del table 'nothing)", "#f"),
+        ("(set table 'if (fn (x) x))", "! SyntaxError: `if` is a special form and cannot be defined otherwise"),
+        ("(set table 5 (fn (x) x))", "! TypeError: expected a name for a macro, got number 5"),
+        ("(if (set table 'py (py.eval \"lambda form: 5\")) 1)", "1"),
+        ("(words:py (a b))", "5"),
+    ]);
+}

@@ -12,7 +12,7 @@ use super::convert::{symbol, to_lisp};
 use super::engine::Engine;
 use super::equality::equal;
 use super::table::{self, is_object};
-use super::{number, print};
+use super::{dialect, number, print};
 use crate::object::{self, Error, Fault, Lang, Name, Result, Traits, Value};
 
 /// Returns what a value can do.
@@ -164,7 +164,9 @@ pub(super) fn item(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Res
 pub(super) fn set_item(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal, new: SteelVal) -> Result<()> {
     match value {
         SteelVal::CustomStruct(_) if is_object(value) => {
-            table::put(value, key, new);
+            if !dialect::write_macro(engine, value, key, &new)? {
+                table::put(value, key, new);
+            }
             Ok(())
         }
         SteelVal::MutableVector(_) if index(key) == Some(len(engine, value)?) => {
@@ -193,7 +195,9 @@ pub(super) fn set_item(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal, ne
 /// Deletes an item; `false` when there was none.
 pub(super) fn delete(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Result<bool> {
     match value {
-        SteelVal::CustomStruct(_) if is_object(value) => Ok(table::remove(value, key)),
+        SteelVal::CustomStruct(_) if is_object(value) => {
+            Ok(dialect::delete_macro(engine, value, key).unwrap_or_else(|| table::remove(value, key)))
+        }
         SteelVal::MutableVector(vector) => {
             let Some(index) = index(key).filter(|index| len(engine, value).is_ok_and(|len| *index < len)) else {
                 return Ok(false);

@@ -151,6 +151,21 @@ pub(super) const SECTIONS: &[Section] = &[
             ("and the kernel's own otherwise", &["(target js)", "(target repl)", r#"(print "kernel")"#], "kernel"),
             ("the table of them", &["[(keys js.macros) (keys py.macros)]"], "((print) (print))"),
             (
+                "what is put into it is a macro from then on",
+                &["(set js.macros 'twice (fn (x) `(* 2 ,x)))", "(js:twice 21)"],
+                "42",
+            ),
+            (
+                "what is taken out is none any more: what is left is the function",
+                &["(del py.macros :print)", r#"(py:print "1 + 1")"#],
+                "1 + 1",
+            ),
+            (
+                "only procedures are macros",
+                &["(set js.macros.print 5)"],
+                "! TypeError: expected a procedure for a macro, got number 5",
+            ),
+            (
                 "one of one's own",
                 &[r#"(macro js:twice (code) `(* 2 (eval-in "js" ,code)))"#, r#"(js:twice "21")"#],
                 "42",

@@ -11,12 +11,14 @@
 //! | what the expander is told of this engine    | `world.rs`      |
 //! | how forms become data, and data forms       | `forms.rs`      |
 //! | what expanded code calls                    | `procedures.rs`, `spaces.rs` |
+//! | how macros are kept, and shown to programs  | `tables.rs`     |
 //! | how files are included                      | `files.rs`      |
 
 mod files;
 mod forms;
 mod procedures;
 mod spaces;
+mod tables;
 mod world;
 
 use std::cell::{Cell, RefCell};
@@ -36,6 +38,7 @@ use crate::runtime::{Completeness, Source};
 
 pub(super) use files::{import as import_file, is_of_dialect};
 pub(super) use procedures::all as procedures;
+pub(super) use tables::{delete as delete_macro, write as write_macro};
 use world::Ground;
 
 /// What the dialect keeps in an instance.
@@ -44,7 +47,7 @@ pub(super) struct Dialect {
     kernel: Kernel,
     /// What each namespace owns: an object.
     namespaces: RefCell<FxHashMap<Symbol, Held>>,
-    macros: RefCell<FxHashMap<(Symbol, Symbol), Held>>,
+    macros: tables::Macros,
     /// Values that no text can spell, which code made by macros mentions by number.
     kept: RefCell<Vec<Held>>,
     /// How often expanding has run code.
@@ -84,13 +87,8 @@ const LONGEST: usize = 64 << 10;
 impl Dialect {
     /// Lets go of everything.
     pub(super) fn clear(&self) {
-        drop((
-            self.compiled.take(),
-            self.mentions.take(),
-            self.kept.take(),
-            self.macros.take(),
-            self.namespaces.take(),
-        ));
+        self.macros.clear();
+        drop((self.compiled.take(), self.mentions.take(), self.kept.take(), self.namespaces.take()));
     }
 
     /// Notes where code mentions what may be defined later, and forgets what it defines.
@@ -149,8 +147,8 @@ pub(super) fn place(engine: &Engine) -> Option<String> {
 pub(super) fn names(engine: &Rc<Engine>) -> Vec<String> {
     let mut names: Vec<String> = kernel::words().map(str::to_owned).collect();
     let user = Symbol::new(USER);
-    for (table, name) in engine.dialect.macros.borrow().keys() {
-        names.push(if *table == user { name.to_string() } else { format!("{table}:{name}") });
+    for (table, name) in engine.dialect.macros.names() {
+        names.push(if table == user { name.to_string() } else { format!("{table}:{name}") });
     }
     for space in spaces(engine) {
         let members = world::namespace(engine, Symbol::new(&space)).map(|space| table::entries(&space));

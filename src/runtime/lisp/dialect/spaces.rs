@@ -6,6 +6,7 @@ use steel::SteelVal;
 
 use super::forms::symbol;
 use super::procedures::hint;
+use super::tables;
 use super::world::{self, namespace};
 use crate::kernel::{Names, Symbol, World};
 use crate::object::{self, Error, Name, Object, Result, Traits, Value};
@@ -53,22 +54,10 @@ fn no_such(engine: &Rc<Engine>, message: String) -> Error {
     error::outgoing(engine, &Condition::new("NameError", message, &[]).into_value())
 }
 
-/// `(%macros 'name)`: the macros of a namespace or a target, by name.
+/// `(%macros 'name)`: the macros of a namespace or a target, as an object.
 fn macros(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let owner = name_of(argument(arguments, 0, "macros")?)?;
-    let object = engine.make_object()?;
-    let all = engine.dialect.macros.borrow();
-    let mut found: Vec<_> = all
-        .iter()
-        .filter(|((table, _), _)| *table == owner)
-        .map(|((_, name), held)| (*name, held.value().clone()))
-        .collect();
-    drop(all);
-    found.sort_unstable_by_key(|(name, _)| name.as_str());
-    for (name, procedure) in found {
-        table::put(&object, &symbol(name), procedure);
-    }
-    Ok(object)
+    tables::show(engine, owner)
 }
 
 fn read_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {

@@ -43,8 +43,7 @@ impl World for Ground<'_> {
     }
 
     fn forget_macro(&self, table: Symbol, name: Symbol) {
-        let forgotten = self.0.dialect.macros.borrow_mut().remove(&(table, name));
-        drop(forgotten);
+        self.0.dialect.macros.remove(table, name);
     }
 
     fn announce(&self, name: Symbol) -> Symbol {
@@ -84,13 +83,13 @@ impl World for Ground<'_> {
     }
 
     fn has_macro(&self, table: Symbol, name: Symbol) -> bool {
-        self.0.dialect.macros.borrow().contains_key(&(table, name))
+        self.0.dialect.macros.has(table, name)
     }
 
     fn call_macro(&self, table: Symbol, name: Symbol, arguments: &[Form]) -> Result<Form> {
         let dialect = &self.0.dialect;
         dialect.ran.set(dialect.ran.get() + 1);
-        let found = dialect.macros.borrow().get(&(table, name)).map(|held| held.value().clone());
+        let found = dialect.macros.get(table, name);
         check_count(self.0, name, found.as_ref(), arguments.len())?;
         let mut made = Made::default();
         let arguments: Vec<SteelVal> = arguments.iter().map(|form| made.data(self.0, form)).collect::<Result<_>>()?;
@@ -101,8 +100,7 @@ impl World for Ground<'_> {
 
     fn define_macro(&self, table: Symbol, name: Symbol, procedure: &Code) -> Result<()> {
         let procedure = run_now(self.0, procedure)?;
-        let before = self.0.dialect.macros.borrow_mut().insert((table, name), held(procedure));
-        drop(before);
+        self.0.dialect.macros.put(table, name, procedure);
         Ok(())
     }
 
@@ -137,13 +135,8 @@ impl World for Ground<'_> {
                 names.iter().filter_map(|name| name.as_str().strip_suffix(".Interface")).for_each(visit);
             }
             Names::Macro(owner) => {
-                let names: Vec<Symbol> = dialect
-                    .macros
-                    .borrow()
-                    .keys()
-                    .filter(|(table, _)| *table == owner)
-                    .map(|(_, name)| *name)
-                    .collect();
+                let names = dialect.macros.names().into_iter().filter(|(table, _)| *table == owner);
+                let names: Vec<Symbol> = names.map(|(_, name)| name).collect();
                 visit_all(&names, visit);
             }
         }

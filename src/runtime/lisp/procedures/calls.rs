@@ -62,7 +62,7 @@ fn apply_foreign(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal
     callable::call_with(engine, &object, &list)
 }
 
-pub(super) fn is_procedure(value: &SteelVal) -> bool {
+pub(in crate::runtime::lisp) fn is_procedure(value: &SteelVal) -> bool {
     value.is_function() || matches!(value, SteelVal::ContinuationFunction(_)) || callable::foreign(value).is_some()
 }
 
