@@ -329,6 +329,11 @@ pub trait Object: Any {
         Ok(None)
     }
 
+    /// Returns whether a callable takes so many positional arguments; `None` where its owner cannot tell without calling it.
+    fn takes(&self, _count: usize) -> Option<bool> {
+        None
+    }
+
     /// Returns what the object's owner has written down about it, where there is anything.
     fn doc(&self) -> Result<Option<Text>> {
         Ok(None)

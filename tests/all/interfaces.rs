@@ -409,3 +409,46 @@ fn tables_of_macros_are_live() {
         ("(words:py (a b))", "5"),
     ]);
 }
+
+#[test]
+fn what_is_wrong_with_an_interface_is_told() {
+    check(&[
+        ("(meta (namespace short.Interface) (def eval () 5))", "eval"),
+        (":target short", ""),
+        ("x", "! InterfaceError: `eval` of short.Interface must take one argument, the code to evaluate"),
+        ("(repl>)", ""),
+        ("(meta (namespace none.Interface) (def eval 5))", "eval"),
+        (":target none", ""),
+        (
+            "x",
+            "! InterfaceError: `eval` of none.Interface is an integer; it must be a function of one argument, the code to evaluate",
+        ),
+        ("(repl>)", ""),
+        (
+            "(meta (namespace odd.Interface) (def eval (code ...more) code) (def complete? () 1) (def complete 5))",
+            "complete",
+        ),
+        (":target odd", ""),
+        ("x", "! InterfaceError: `complete?` of odd.Interface must take one argument, the input that is being typed"),
+        ("(repl>)", ""),
+        ("(set odd.Interface.complete? nil)", ""),
+        (":target odd", ""),
+        (
+            "x",
+            "! InterfaceError: `complete` of odd.Interface is an integer; it must be a function of one argument, the input that is being typed",
+        ),
+        ("(repl>)", ""),
+        ("(set odd.Interface :complete nil :show (fn () 1) :start-repl (fn (x) x) :stop 1)", "1"),
+        (":target odd", ""),
+        ("x", "! InterfaceError: `show` of odd.Interface must take one argument, the value to show"),
+        (":reset", "! InterfaceError: `start-repl` of odd.Interface must take no argument"),
+        ("(repl>)", ""),
+        // Of functions of other languages nobody knows what they take.
+        (
+            "(set odd.Interface :show (py.eval \"lambda value: value * 2\") :eval (js.eval \"code => code + code\"))",
+            "[Function (anonymous)]",
+        ),
+        (":target odd", ""),
+        ("x", "xxxx"),
+    ]);
+}

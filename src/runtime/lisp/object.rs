@@ -156,6 +156,14 @@ impl Object for LispObject {
         })
     }
 
+    fn takes(&self, count: usize) -> Option<bool> {
+        match self.value()? {
+            SteelVal::Closure(closure) if closure.is_multi_arity() => Some(count + 1 >= closure.arity()),
+            SteelVal::Closure(closure) => Some(count == closure.arity()),
+            _ => None,
+        }
+    }
+
     fn construct(&self, args: &Args<'_>) -> Result<Value> {
         self.call(None, args)
     }
