@@ -452,3 +452,33 @@ fn what_is_wrong_with_an_interface_is_told() {
         ("x", "xxxx"),
     ]);
 }
+
+#[test]
+fn the_list_of_runtimes_tells_the_truth() {
+    check(&[
+        ("(start-runtime \"js\")", "#<runtime js #>"),
+        ("(js.Interface.stop)", "#t"),
+        (":runtimes", "{}"),
+        ("(runtime \"js\")", ""),
+        ("(start-runtime \"js\")", "#<runtime js #>"),
+        (":target js", ""),
+        (":reset", ""),
+        ("(repl>)", ""),
+        (":runtimes", "{js #<runtime js #>}"),
+        ("(eq? (runtime \"js\") js.Interface.cache.repl)", "#t"),
+        ("(with-runtime \"js\" (eq? (runtime \"js\") js.Interface.cache.repl))", "#t"),
+        ("(eq? (runtime \"js\") js.Interface.cache.repl)", "#t"),
+        ("(with-runtime \"py\" (start-runtime \"py\") (len *runtimes*))", "2"),
+        // What was used before it was started is what all languages have under the name; nobody has started that.
+        ("(with-runtime \"rhai\" (len *runtimes*))", "1"),
+        ("(.kill js.Interface.cache.repl)", "#t"),
+        (":runtimes", "{js #<runtime js # stopped>}"),
+        ("(set *runtimes* 5)", "5"),
+        ("(js.Interface.start-repl)", "#<runtime js #>"),
+        ("(eval-in \"js\" \"1 + 1\")", "2"),
+        ("(var *runtimes* (object))", ""),
+        ("(start-runtime \"js\")", "#<runtime js #>"),
+        ("(stop-runtime \"js\")", "#t"),
+        (":runtimes", "{}"),
+    ]);
+}
