@@ -115,7 +115,9 @@
                 (%wind-to winders)
                 (%swap-handlers! handlers)
                 (k (apply values results)))
-              (error "a continuation cannot cross a call from or to another language"))))))))
+              (error (if (%entry-lasts? entry)
+                         "a continuation cannot cross a call from or to another language, or an evaluation within its own"
+                         "the evaluation in which this continuation was taken is over")))))))))
 
 (define call-with-current-continuation call/cc)
 (define call-with-escape-continuation call/cc)

@@ -304,7 +304,17 @@ fn calls_back_and_forth() {
             "",
         ),
         ("(list (w 6) 'after)", "((6 (5 (4 (stopped 3)))) after)"),
-        ("(guard (e (#t 'refused)) (call/cc (lambda (k) (apply-in-rust k 5))))", "refused"),
+        (
+            "(guard (e (#t (error-object-message e))) (call/cc (lambda (k) (apply-in-rust k 5))))",
+            r#""a continuation cannot cross a call from or to another language, or an evaluation within its own""#,
+        ),
+        ("(define kept #f)", ""),
+        ("(+ 1 (call/cc (lambda (k) (set! kept k) 1)))", "2"),
+        ("(kept 5)", "! Error: the evaluation in which this continuation was taken is over"),
+        (
+            "(guard (e (#t (error-object-message e))) (apply-in-rust kept 5))",
+            r#""the evaluation in which this continuation was taken is over""#,
+        ),
         ("(eval-in \"lisp\" \"(+ 1 2)\")", "3"),
         ("(guard (e (#t (error-object-name e))) (panic))", r#""InternalError""#),
         ("(+ 1 1)", "2"),

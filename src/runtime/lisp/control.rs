@@ -16,6 +16,8 @@ pub(super) struct Dynamic {
 
 #[derive(Default)]
 struct Level {
+    /// The number of the entry.
+    entry: u64,
     /// The procedures that `raise-continuable` calls, as a list, innermost first.
     handlers: Option<Held>,
     /// What `dynamic-wind` has to leave, as a list, innermost first.
@@ -24,8 +26,13 @@ struct Level {
 
 impl Dynamic {
     /// Begins an entry: no handler and no winder of those around it is in sight.
-    pub(super) fn enter(&self) {
-        self.levels.borrow_mut().push(Level::default());
+    pub(super) fn enter(&self, entry: u64) {
+        self.levels.borrow_mut().push(Level { entry, ..Level::default() });
+    }
+
+    /// Returns whether an entry has not ended yet.
+    pub(super) fn has(&self, entry: u64) -> bool {
+        self.levels.borrow().iter().any(|level| level.entry == entry)
     }
 
     /// Ends an entry.

@@ -71,7 +71,7 @@ impl<'a> Entry<'a> {
         let id = ENTRY.get() + 1;
         ENTRY.set(id);
         engine.depth.set(engine.depth.get() + 1);
-        engine.dynamic.enter();
+        engine.dynamic.enter(id);
         Self { engine, here: HERE.replace(Some(engine.clone())), id: engine.entry.replace(id) }
     }
 }

@@ -21,6 +21,7 @@ pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
         ("%arguments", SteelVal::FuncV(|_| Ok(take_arguments()))),
         ("%keep-error", native!(|engine, arguments| Ok(keep_error(engine, first(arguments))))),
         ("%entry", native!(|engine, _| Ok(SteelVal::IntV(isize::try_from(engine.entry_id()).unwrap_or(isize::MAX))))),
+        ("%entry-lasts?", native!(|engine, arguments| Ok(SteelVal::BoolV(entry_lasts(engine, first(arguments)))))),
         ("%catch", native!(|engine, arguments| Ok(error::catch(engine, &error::native(first(arguments)))))),
         ("%caught?", SteelVal::FuncV(|arguments| Ok(SteelVal::BoolV(error::is_caught(first(arguments)))))),
         ("%caught-value", native!(|_, arguments| Ok(error::caught_value(first(arguments)).unwrap_or_default()))),
@@ -43,6 +44,11 @@ pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
 
 fn first(arguments: &[SteelVal]) -> &SteelVal {
     arguments.first().unwrap_or(&SteelVal::Void)
+}
+
+/// Returns whether an entry into Lisp is still on the stack.
+fn entry_lasts(engine: &Rc<Engine>, entry: &SteelVal) -> bool {
+    matches!(entry, SteelVal::IntV(id) if u64::try_from(*id).is_ok_and(|id| engine.dynamic.has(id)))
 }
 
 /// Keeps the error of a nested call for the caller. Running out of stack cannot be caught safely, so it aborts.
