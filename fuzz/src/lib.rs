@@ -14,7 +14,7 @@ mod border;
 #[allow(dead_code, reason = "the tests use more of it")]
 mod kit;
 
-use border::{Case, Cell, Graph, Kits, Talk, Tree, Way};
+use border::{Case, Cell, Graph, Kits, Program, Talk, Tree, Way};
 
 /// Scalars on their way through the languages.
 pub fn way(bytes: &[u8]) {
@@ -39,6 +39,11 @@ pub fn graph(bytes: &[u8]) {
 /// Text that is evaluated.
 pub fn cell(bytes: &[u8]) {
     run::<Cell>(bytes);
+}
+
+/// Text for the kernel.
+pub fn kernel(bytes: &[u8]) {
+    run::<Program>(bytes);
 }
 
 /// Checks one case, if the bytes make one. A failure panics, which the fuzzer reports with the bytes.

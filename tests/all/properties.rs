@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::support::border::{Case, Cell, Graph, Kits, Talk, Tree, Way};
+use crate::support::border::{Case, Cell, Graph, Kits, Program, Talk, Tree, Way};
 use crate::support::on_host;
 
 /// Runs a property over random cases; a failure is shown as small as it gets.
@@ -47,4 +47,9 @@ fn objects_live_as_long_as_they_can_be_reached() {
 #[test]
 fn any_text_can_be_evaluated() {
     hold::<Cell>(300);
+}
+
+#[test]
+fn any_text_is_a_program_of_the_kernel_or_refused() {
+    hold::<Program>(300);
 }

@@ -7,8 +7,8 @@ use std::{env, fs};
 use crate::root;
 use crate::run::Run;
 
-/// The targets, each named after its file in `fuzz/fuzz_targets` and in `tests/all/support/border`.
-const TARGETS: [&str; 5] = ["way", "tree", "talk", "graph", "cell"];
+/// The targets, each named after its file in `fuzz/fuzz_targets`.
+const TARGETS: [&str; 6] = ["way", "tree", "talk", "graph", "cell", "kernel"];
 
 /// Runs every target for some seconds. What it finds is kept in `fuzz/artifacts`.
 pub(crate) fn check(run: &mut Run, seconds: u32) {
@@ -24,8 +24,9 @@ pub(crate) fn check(run: &mut Run, seconds: u32) {
             command.arg(&found).arg(Path::new(root()).join("fuzz/seeds").join(target)).arg("--");
             // Engines keep what they have compiled, so memory grows with what was evaluated.
             command.args([&format!("-max_total_time={seconds}"), "-rss_limit_mb=8192", "-timeout=60", "-max_len=600"]);
-            if target == "cell" {
-                command.arg("-dict=fuzz/cell.dict");
+            let words = format!("fuzz/{target}.dict");
+            if Path::new(root()).join(&words).exists() {
+                command.arg(format!("-dict={words}"));
             }
             let status = command.status().map_err(|error| format!("cargo fuzz cannot run: {error}"))?;
             crate::run::expect_success(&command, status)

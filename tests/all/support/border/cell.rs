@@ -123,7 +123,7 @@ impl Case for Cell {
 }
 
 /// Runs work, and stops it when it takes too long.
-fn stopping_late<T>(host: &Host, work: impl FnOnce() -> T) -> T {
+pub(super) fn stopping_late<T>(host: &Host, work: impl FnOnce() -> T) -> T {
     let interrupt = host.interrupter();
     let (done, waiting): (Sender<()>, Receiver<()>) = channel();
     let guard = thread::spawn(move || {

@@ -11,9 +11,11 @@
 //! | [`Talk`]  | messages to a list or a map, against a model in Rust           |
 //! | [`Graph`] | objects of several heaps that hold each other, let go at random |
 //! | [`Cell`]  | text that is evaluated, whatever it is                          |
+//! | [`Program`] | text for the kernel: what is read of it, and what it does     |
 
 mod cell;
 mod graph;
+mod program;
 mod scalar;
 mod talk;
 mod tree;
@@ -29,6 +31,7 @@ use super::kit::Provider;
 
 pub(crate) use cell::Cell;
 pub(crate) use graph::Graph;
+pub(crate) use program::{Program, dump_all};
 pub(crate) use scalar::Scalar;
 pub(crate) use talk::Talk;
 pub(crate) use tree::Tree;
