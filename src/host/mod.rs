@@ -17,6 +17,7 @@
 //! | know how cycles are collected        | `collect.rs`               |
 //! | know which handles are alive         | `handles.rs`               |
 //! | know what drives a target            | `interface.rs`             |
+//! | have main instances of one's own     | [`Apart`]                  |
 //! | know what is remembered of it        | `history.rs`, `globals.rs` |
 //!
 //! Invariant: no borrow of the host's own state is held while a guest runs.
@@ -30,6 +31,7 @@ mod history;
 mod interface;
 mod interrupt;
 mod kept;
+mod mains;
 mod module;
 mod peer;
 mod record;
@@ -51,6 +53,7 @@ pub use collect::Collected;
 pub use handles::{Handle, Handles};
 pub use interrupt::InterruptWatch;
 pub use kept::Kept;
+pub use mains::{Apart, Entered};
 pub use targets::target_of_extension;
 pub use thread::{HostThread, StartError};
 

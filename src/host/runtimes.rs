@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 
 use super::history::History;
 use super::interface;
+use super::mains::{Main, Mains};
 use super::spawn::Started;
 use super::targets::{Kind, TABLE, Target};
 use crate::object::{Error, Fault, Lang, Name, Result, Value};
@@ -19,10 +20,8 @@ pub(super) type Wakers = Arc<Mutex<Vec<Waker>>>;
 /// A place for every language, filled when it is first used.
 pub(super) struct Runtimes {
     slots: [Slot; Lang::ALL.len()],
-    /// The main instances, in the order of the targets. Those of fronts are those behind them.
-    mains: [RefCell<Main>; TABLE.len()],
-    /// What the evaluations of the main instances came to.
-    histories: [Rc<History>; TABLE.len()],
+    /// The main instances that are meant at the time.
+    mains: RefCell<Rc<Mains>>,
     globals: RefCell<Vec<(Name, Value)>>,
     wakers: Wakers,
 }
@@ -31,14 +30,6 @@ pub(super) struct Runtimes {
 struct Slot {
     allowed: bool,
     runtime: RefCell<Option<Rc<dyn Runtime>>>,
-}
-
-#[derive(Clone, Default)]
-enum Main {
-    #[default]
-    NeverStarted,
-    Running(Rc<dyn Instance>),
-    Stopped,
 }
 
 /// Starts the engine of a language.
@@ -67,8 +58,7 @@ impl Runtimes {
     pub(super) fn new(langs: Option<&[Lang]>, globals: Vec<(Name, Value)>) -> Self {
         let allowed = |lang: Lang| COMPILED[lang.index()] && langs.is_none_or(|langs| langs.contains(&lang));
         let slots = Lang::ALL.map(|lang| Slot { allowed: allowed(lang), ..Slot::default() });
-        let (mains, histories) = Default::default();
-        Self { slots, mains, histories, globals: RefCell::new(globals), wakers: Arc::default() }
+        Self { slots, mains: RefCell::default(), globals: RefCell::new(globals), wakers: Arc::default() }
     }
 
     /// Returns the languages that this host has.
@@ -93,20 +83,28 @@ impl Runtimes {
         Ok(slot.runtime.borrow_mut().get_or_insert(runtime).clone())
     }
 
+    fn mains(&self) -> Rc<Mains> {
+        Rc::clone(&self.mains.borrow())
+    }
+
+    /// Puts others in the place of the main instances, and returns those before.
+    pub(super) fn exchange(&self, mains: Rc<Mains>) -> Rc<Mains> {
+        self.mains.replace(mains)
+    }
+
     /// Returns a target's main instance, started if it never was.
     pub(super) fn main(&self, target: &Target) -> Result<Rc<dyn Instance>> {
         if let Some(chosen) = self.chosen(target) {
             return chosen.instance();
         }
-        let behind = target.behind();
-        let place = &self.mains[behind.place];
-        let main = place.borrow().clone();
+        let mains = self.mains();
+        let main = mains.place(target).borrow().clone();
         match main {
             Main::Running(instance) => Ok(target.see(instance)),
             Main::Stopped => Err(Error::new(target.lang, Fault::Gone(target.lang))),
             Main::NeverStarted => {
-                let instance = self.start(behind)?;
-                place.replace(Main::Running(instance.clone()));
+                let instance = self.start(target.behind())?;
+                mains.place(target).replace(Main::Running(instance.clone()));
                 Ok(target.see(instance))
             }
         }
@@ -125,12 +123,12 @@ impl Runtimes {
 
     /// Returns what the evaluations of a target's main instance came to.
     pub(super) fn history(&self, target: &Target) -> Rc<History> {
-        Rc::clone(&self.histories[target.behind().place])
+        Rc::clone(self.mains().history(target))
     }
 
     /// Returns whether a target's main instance runs, or can be started.
     pub(super) fn can_run(&self, target: &Target) -> bool {
-        !matches!(&*self.mains[target.behind().place].borrow(), Main::Stopped)
+        !matches!(&*self.mains().place(target).borrow(), Main::Stopped)
     }
 
     /// Returns a target's main instance if it runs.
@@ -138,7 +136,7 @@ impl Runtimes {
         if let Some(chosen) = self.chosen(target) {
             return chosen.instance().ok();
         }
-        match &*self.mains[target.behind().place].borrow() {
+        match &*self.mains().place(target).borrow() {
             Main::Running(instance) => Some(instance.clone()),
             Main::NeverStarted | Main::Stopped => None,
         }
@@ -175,27 +173,26 @@ impl Runtimes {
     /// Lets go of a target's own main instance, which ends with the last of what it made.
     pub(super) fn release(&self, target: &Target) {
         self.history(target).clear();
-        let before = self.mains[target.behind().place].replace(Main::NeverStarted);
+        let before = self.mains().place(target).replace(Main::NeverStarted);
         drop(before);
     }
 
     fn end(&self, target: &Target, after: Main) {
         self.history(target).clear();
-        if let Main::Running(instance) = self.mains[target.behind().place].replace(after) {
+        if let Main::Running(instance) = self.mains().place(target).replace(after) {
             instance.stop();
         }
     }
 
     /// Replaces a target's main instance by a new one.
     pub(super) fn restart(&self, target: &Target) -> Result<()> {
-        let behind = target.behind();
-        let fresh = self.start(behind)?;
+        let fresh = self.start(target.behind())?;
         if let Some(chosen) = self.chosen(target) {
             chosen.renew(fresh);
             return Ok(());
         }
         self.history(target).clear();
-        if let Main::Running(before) = self.mains[behind.place].replace(Main::Running(fresh)) {
+        if let Main::Running(before) = self.mains().place(target).replace(Main::Running(fresh)) {
             before.stop();
         }
         Ok(())
@@ -240,13 +237,7 @@ impl Runtimes {
     pub(super) fn shut_down(&self) {
         // While the programs still have their globals.
         self.running().iter().for_each(|runtime| runtime.finish());
-        self.histories.iter().for_each(|history| history.clear());
-        // Those that live in others first.
-        for place in self.mains.iter().rev() {
-            if let Main::Running(instance) = place.replace(Main::Stopped) {
-                instance.stop();
-            }
-        }
+        self.mains().stop();
         drop(self.globals.take());
         self.wakers.lock().clear();
         for runtime in self.slots.iter().rev().filter_map(|slot| slot.runtime.take()) {

@@ -235,6 +235,7 @@ impl Thread<'_> {
         if input.text.trim().is_empty() {
             return Ok(Value::Nothing);
         }
+        let _own = self.session.enter();
         let instance = self.session.instance()?;
         if self.told.insert(self.session.target().to_owned()) {
             instance.set_arguments(start.file, start.arguments)?;

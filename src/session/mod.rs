@@ -15,7 +15,6 @@
 //!
 //! Invariant: no terminal code. Whoever owns the session reads, prints and colors.
 
-mod apart;
 mod command;
 mod document;
 mod gather;
@@ -24,11 +23,9 @@ mod prompt;
 
 use std::rc::Rc;
 
-use crate::host::Host;
+use crate::host::{Apart, Entered, Host};
 use crate::object::{Lang, Result, Value};
 use crate::runtime::{Completeness, Instance, Source, remember_source};
-
-use apart::Apart;
 
 pub use crate::object::near::nearest;
 pub use command::Command;
@@ -66,8 +63,19 @@ impl<'host> Session<'host> {
         Self { host, target: target.to_owned(), inputs: 0, apart: None }
     }
 
+    /// Begins a session that has an instance of its own of every target that it, or what it runs, uses.
+    pub fn apart(host: &'host Host, target: &str) -> Self {
+        Self { apart: Some(Apart::default()), ..Self::new(host, target) }
+    }
+
+    /// Makes the session's own instances, if it has any, those that all languages use, until what is returned is dropped.
+    fn enter(&self) -> Option<Entered> {
+        self.apart.as_ref().map(|apart| self.host.enter(apart))
+    }
+
     /// Starts what the current target needs, where it can be started. Whoever evaluates in it learns why it cannot.
     pub fn warm(&self) {
+        let _own = self.enter();
         let _learned_later = self.instance();
     }
 
@@ -81,12 +89,14 @@ impl<'host> Session<'host> {
     /// # Errors
     /// When nothing is called so, with the nearest name there is.
     pub fn switch(&mut self, name: &str) -> Result<()> {
+        let _own = self.enter();
         self.target = self.host.find_target(name)?;
         Ok(())
     }
 
     /// Answers an input: does what a command says, or evaluates code and renders its value.
     pub fn submit(&mut self, input: &str) -> Result<Reply> {
+        let _own = self.enter();
         if input.trim().is_empty() {
             return Ok(Reply::Silent);
         }
@@ -115,6 +125,7 @@ impl<'host> Session<'host> {
 
     /// Runs a text in the current target, and turns to the target that it asks for.
     fn run(&mut self, source: &Source<'_>) -> Result<Value> {
+        let _own = self.enter();
         let instance = self.instance()?;
         let run = || self.host.run_in(&*instance, source);
         let outcome = if self.target == KERNEL { self.host.recorded(run) } else { run() };
@@ -126,6 +137,7 @@ impl<'host> Session<'host> {
 
     /// Prints a value as the current target's own REPL does; `None` when there is nothing to print.
     pub fn render(&self, value: &Value) -> Result<Option<String>> {
+        let _own = self.enter();
         match value {
             Value::Nothing => Ok(None),
             value => self.host.render_in(&*self.instance()?, value).map(Some),
@@ -143,6 +155,7 @@ impl<'host> Session<'host> {
     }
 
     fn assess_for(&self, target: &str, input: &str) -> Completeness {
+        let _own = self.enter();
         if input.trim().is_empty() || Command::is(input) {
             return Completeness::Complete;
         }
@@ -151,6 +164,7 @@ impl<'host> Session<'host> {
 
     /// Returns the names that may stand at the end of an input: a command's, a target's, or the language's.
     pub fn complete(&self, input: &str) -> Vec<String> {
+        let _own = self.enter();
         let prompted = Prompted::read(input).filter(|prompted| self.accepts(prompted.target));
         let (target, code) = prompted.map_or((&*self.target, input), |prompted| (prompted.target, prompted.code));
         if Command::is(code) {
@@ -185,6 +199,7 @@ impl<'host> Session<'host> {
 
     /// Returns the words before the cursor: the current target, and the kernel's namespace where it has entered one.
     pub fn prompt(&self) -> String {
+        let _own = self.enter();
         let place = || self.instance().ok().and_then(|instance| instance.place());
         match place().filter(|_| self.target == KERNEL) {
             Some(namespace) => format!("repl[{namespace}]> "),
@@ -206,22 +221,17 @@ impl<'host> Session<'host> {
     }
 
     fn instance_of(&self, target: &str) -> Result<Rc<dyn Instance>> {
-        match &self.apart {
-            Some(apart) => apart.instance(self.host, target),
-            None => self.host.driven_target(target),
-        }
+        self.host.driven_target(target)
     }
 
     fn reset(&self) -> Result<()> {
-        match &self.apart {
-            Some(apart) => apart.restart(self.host, &self.target),
-            None => self.host.restart_target(&self.target),
-        }
+        self.host.restart_target(&self.target)
     }
 }
 
 impl Listener for Session<'_> {
     fn accepts(&self, target: &str) -> bool {
+        let _own = self.enter();
         // What looks like a prompt makes no sense as Lisp, so there it is one even if it names no target.
         self.target == KERNEL || self.host.find_target(target).is_ok()
     }

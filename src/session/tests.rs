@@ -84,12 +84,13 @@ fn check_transcript(gatherer: Gatherer, text: &str, expected: &[&str]) {
 fn lines_with_prompts_are_inputs_and_the_others_what_they_printed() {
     check_transcript(
         Gatherer::default(),
-        "repl> :target py\n(py)> x = 1\n(py)> x\n1\n\nrepl> (+ 1 2)\n3\n",
+        "repl> :target py\n(py)> x = 1\n(py)> x\n1\n\nrepl> (+ 1 2)\n3\nrepl> (list 1)\n(1)\n",
         &[
             r#"1 lisp ":target py" -> """#,
             r#"2 py "x = 1" -> """#,
             r#"3 py "x" -> "1\n""#,
             r#"6 lisp "(+ 1 2)" -> "3\n""#,
+            r#"8 lisp "(list 1)" -> "(1)\n""#,
         ],
     );
 }

@@ -276,3 +276,17 @@ fn the_page_about_documents_runs() {
     let printed = "4 temperatures\n22.125\n1.5\n(failed: NameError: name 'temps' is not defined)\n";
     assert_eq!(on_host(move |host| read(host, page)), printed);
 }
+
+#[test]
+fn a_session_of_its_own_has_all_languages_of_its_own() {
+    check(&[(
+        "'''py\nwhere = 'shared'\n'''\n'''py session=a\nwhere = 'a'\n'''\n\
+         '''lisp session=a\n(print (eval-in \"py\" \"where\") py.where)\n(eval-in \"js\" \"globalThis.n = 1\")\n\
+         (meta (namespace shout.Interface) (def eval (code) (string-upcase code)))\n'''\n\
+         '''js session=a\nconsole.log(polytarget.py.where, n, polytarget.eval('shout', 'hey'))\n'''\n\
+         '''lisp session=a\n(start-runtime \"py\")\n'''\n'''py session=a expect=error\nwhere\n'''\n\
+         '''py session=b\nimport polytarget as pt\nprint(pt.js.eval('typeof n'), 'shout' in pt.targets())\n'''\n\
+         '''lisp\n(print (eval-in \"py\" \"where\") (eval-in \"js\" \"typeof n\"))\n'''\n",
+        "a a\na 1 HEY\n(failed: NameError: name 'where' is not defined)\nundefined False\nshared undefined\n",
+    )]);
+}
