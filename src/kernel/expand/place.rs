@@ -50,7 +50,7 @@ impl Expander<'_> {
 
     /// `(del place)`, or `(del object key)`
     pub(super) fn delete(&mut self, arguments: &[Form]) -> Result<()> {
-        let (object, key) = match arguments {
+        let (object, path, key) = match arguments {
             [place] => match (place.as_symbol(), place.as_list()) {
                 (Some(name), _) => match self.resolve(name, place.span)? {
                     Place::Member(base, keys) => {
@@ -64,15 +64,27 @@ impl Expander<'_> {
                     }
                     _ => return Err(self.wrong(place, "only a member can be deleted, as in `(del o.name)`")),
                 },
-                (None, Some([get, object, key])) if self.is_mark(get, "get") => (object, key),
+                (None, Some([get, object, path @ .., key])) if self.is_mark(get, "get") => (object, path, key),
                 _ => return Err(self.wrong(place, "only a member or `(get ...)` can be deleted")),
             },
-            [object, key] => (object, key),
+            [object, key] => (object, [].as_slice(), key),
             _ => return Err(self.wrong_here("`del` takes a place, or an object and a key")),
         };
         self.open("del");
-        self.form(object)?;
+        self.under(object, path)?;
         self.key(key)?;
+        self.close();
+        Ok(())
+    }
+
+    /// Writes what an object has under a path of keys; the object itself under none.
+    fn under(&mut self, object: &Form, path: &[Form]) -> Result<()> {
+        if path.is_empty() {
+            return self.form(object);
+        }
+        self.open("%ref");
+        self.form(object)?;
+        path.iter().try_for_each(|key| self.key(key))?;
         self.close();
         Ok(())
     }
@@ -86,14 +98,7 @@ impl Expander<'_> {
         match place.as_list() {
             Some([get, object, keys @ .., last]) if self.is_mark(get, "get") => {
                 self.open("%put!");
-                if keys.is_empty() {
-                    self.form(object)?;
-                } else {
-                    self.open("%ref");
-                    self.form(object)?;
-                    keys.iter().try_for_each(|key| self.key(key))?;
-                    self.close();
-                }
+                self.under(object, keys)?;
                 self.key(last)?;
                 self.form(value)?;
                 self.close();

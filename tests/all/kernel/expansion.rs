@@ -42,6 +42,7 @@ fn keywords_as_keys() {
         ("(define o 1) (set o :a :b)", "(%put! o 'a ':b)"),
         ("(define o 1) (set (get o :a :b) 2)", "(%put! (%ref o 'a) 'b 2)"),
         ("(define o 1) (del o :a)", "(del o 'a)"),
+        ("(define o 1) (del (get o 1 :a :b))", "(del (%ref o 1 'a) 'b)"),
         ("(define o 1) (has? o :a)", "(has? o 'a)"),
         ("(object :a :b #:c 1 ::d 2)", "(object 'a ':b 'c 1 ':d 2)"),
         ("{::d 1}", "(%object \":d\" 1)"),
