@@ -43,7 +43,7 @@ enum Task<'a> {
 fn write_form<'a>(form: &'a Form, depth: u32, f: &mut fmt::Formatter<'_>, pending: &mut Vec<Task<'a>>) -> fmt::Result {
     let (open, close, items) = match &form.kind {
         Kind::Symbol(symbol) => return write_symbol(*symbol, f),
-        Kind::Keyword(name) => return f.write_str(name.as_str()),
+        Kind::Keyword(name) => return write_keyword(name.as_str(), f),
         Kind::String(text) => return write_quoted(text, '"', f),
         Kind::Number(text) => return f.write_str(text),
         Kind::Char(character) => return write_character(*character, f),
@@ -96,6 +96,19 @@ fn write_symbol(symbol: Symbol, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     } else {
         write_quoted(text, '|', f)
     }
+}
+
+fn write_keyword(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let reads_so = |written: &str| {
+        !written.contains(needs_bars)
+            && matches!(reading(written), Reading::Form(Kind::Keyword(read)) if read.as_str() == text)
+    };
+    if reads_so(text) {
+        return f.write_str(text);
+    }
+    // A colon at the end is white space: it takes another one to have one.
+    let longer = format!("{text}:");
+    if reads_so(&longer) { f.write_str(&longer) } else { write_quoted(text, '|', f) }
 }
 
 fn needs_bars(c: char) -> bool {

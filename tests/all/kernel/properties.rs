@@ -1,6 +1,6 @@
 //! What holds for any text.
 
-use polytarget::kernel::{ErrorKind, read};
+use polytarget::kernel::{Completeness, ErrorKind, completeness, read};
 use proptest::prelude::*;
 
 use super::dump_all;
@@ -163,6 +163,16 @@ proptest! {
                 prop_assert!(text.get(span.start as usize..span.end as usize).is_some(), "{error:?}");
                 prop_assert!(matches!(error.kind(), ErrorKind::Incomplete | ErrorKind::Unreadable));
                 prop_assert!(!error.report(&text).is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn lines_that_others_complete_are_not_refused(text in prop_oneof![texts(), programs().prop_map(|text| text.replace(' ', "\n"))]) {
+        if read(&text).is_ok() {
+            for (end, _) in text.match_indices('\n') {
+                prop_assert_ne!(completeness(&text[..end]), Completeness::Invalid, "{:?}", &text[..end]);
+                prop_assert_ne!(completeness(&text[..=end]), Completeness::Invalid, "{:?}", &text[..=end]);
             }
         }
     }

@@ -70,6 +70,8 @@ fn words() {
         ),
         ("|a b| |true| || |a\\|b|", "|a b| |true| || |a\\|b|"),
         ("λ größe", "λ größe"),
+        // One colon at the end is white space.
+        (":a :a: :a:: ::a #:a:", ":a :a :a:: ::a #:a"),
         ("a'b", "a (quote b)"),
     ]);
 }
