@@ -142,10 +142,11 @@ impl<'a> Expander<'a> {
 
     /// Returns whether a name means the procedure of Scheme that is called so.
     pub(super) fn is_original(&self, name: Symbol) -> bool {
+        let written = name.written();
         matches!(self.head(name), Head::Variable)
             && self.scope.find(name).is_none()
-            && self.world.variable(name) == Some(name)
-            && !self.is_owned(name)
+            && self.world.variable(written) == Some(written)
+            && !self.is_owned(written)
     }
 
     fn is_owned(&self, name: Symbol) -> bool {

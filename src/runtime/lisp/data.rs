@@ -139,7 +139,10 @@ fn names(keys: &[SteelVal]) -> Vec<String> {
 /// Reads an item by index or key.
 pub(super) fn item(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Result<Option<SteelVal>> {
     Ok(match value {
-        SteelVal::HashMapV(hash) => hash.get(key).or_else(|| hash.get(&other_spelling(key)?)).cloned(),
+        SteelVal::HashMapV(hash) => {
+            let other = || other_spellings(key).into_iter().flatten().find_map(|key| hash.get(&key));
+            hash.get(key).or_else(other).cloned()
+        }
         SteelVal::CustomStruct(_) if is_object(value) => table::get(value, key),
         SteelVal::ListV(list) => index(key).and_then(|index| list.get(index).cloned()),
         SteelVal::VectorV(vector) => index(key).and_then(|index| vector.get(index).cloned()),
@@ -298,12 +301,13 @@ pub(super) fn bytes(engine: &Rc<Engine>, value: &SteelVal) -> Result<Option<Vec<
     Ok(Some(list.iter().map(byte).collect()))
 }
 
-/// A key of a hash may be a string or a symbol; who comes from elsewhere does not know which.
-fn other_spelling(key: &SteelVal) -> Option<SteelVal> {
+/// A key of a hash may be a string, a symbol or a keyword; who comes from elsewhere does not know which.
+fn other_spellings(key: &SteelVal) -> [Option<SteelVal>; 2] {
+    let keyword = |name: &str| Some(symbol(&format!(":{name}")));
     match key {
-        SteelVal::StringV(name) => Some(SteelVal::SymbolV(name.clone())),
-        SteelVal::SymbolV(name) => Some(SteelVal::StringV(name.clone())),
-        _ => None,
+        SteelVal::StringV(name) => [Some(SteelVal::SymbolV(name.clone())), keyword(name)],
+        SteelVal::SymbolV(name) => [Some(SteelVal::StringV(name.clone())), keyword(name)],
+        _ => [None, None],
     }
 }
 

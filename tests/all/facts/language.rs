@@ -137,6 +137,11 @@ pub(super) const SECTIONS: &[Section] = &[
                 "{}",
             ),
             (
+                "a hash of Scheme is asked for either",
+                &["(var h (hash :a 1 'b 2 \"c\" 3))", "[(get h :a) (get h :b) (get h 'c) (hash-ref h :a) (get h :d)]"],
+                "(1 2 3 1 nil)",
+            ),
+            (
                 "elsewhere it is a value, and names an argument of another language",
                 &["(var o {})", "(var key :a)", "(set o key 1)", r#"[o (py:int "ff" :base 16)]"#],
                 "({:a 1} 255)",

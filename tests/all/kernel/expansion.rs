@@ -46,6 +46,7 @@ fn keywords_as_keys() {
         ("(define o 1) (has? o :a)", "(has? o 'a)"),
         ("(object :a :b #:c 1 ::d 2)", "(object 'a ':b 'c 1 ':d 2)"),
         ("{::d 1}", "(%object \":d\" 1)"),
+        ("(define-syntax m (syntax-rules () ((_ o k) (get o k)))) (m 1 :a)", "(%ref 1 'a)"),
         // A quoted one is a symbol, and whoever is called by that name only takes keywords as before.
         ("(get 1 ':a)", "(%ref 1 ':a)"),
         ("(lambda (get) (get 1 :a))", "(lambda (get) (get 1 ':a))"),
