@@ -6,6 +6,9 @@
 (define %list->vector list->vector)
 (define %apply apply)
 
+;; A variable of a namespace is in a box, which code that mentions it has at hand.
+(define (%ns-define! namespace name value) (%ns-keep! namespace name (box value)))
+
 ;; `((f))`: what takes nothing is run, and what takes something is the answer.
 (define (%call0 f) (if (%call0? f) (f) f))
 

@@ -20,6 +20,8 @@ pub(super) struct History {
     entries: RefCell<VecDeque<Entry>>,
     /// How many evaluations there were.
     count: Cell<u64>,
+    /// What copies the output of the next evaluation, if none is going on.
+    tee: RefCell<Option<Rc<Tee>>>,
 }
 
 struct Entry {
@@ -32,14 +34,20 @@ struct Entry {
 impl History {
     /// Does an evaluation, and remembers what it printed and what it came to; nothing, where it failed.
     pub(super) fn record(&self, evaluate: impl FnOnce() -> Result<Value>) -> Result<Value> {
-        let tee = Rc::new(Tee { below: outlet(), printed: RefCell::default() });
+        let tee = self.tee.take().unwrap_or_default();
         let outcome = {
-            let _restored = Restore(Some(set_outlet(Rc::clone(&tee) as Rc<dyn Outlet>)));
+            let below = set_outlet(Rc::clone(&tee) as Rc<dyn Outlet>);
+            tee.below.replace(Some(Rc::clone(&below)));
+            let _restored = Restore(Some(below));
             evaluate()
         };
         let number = self.count.get() + 1;
         self.count.set(number);
         let output = Text::from(tee.printed.take());
+        // Somebody may have kept it to print through later.
+        if Rc::strong_count(&tee) == 1 {
+            self.tee.replace(Some(tee));
+        }
         let result = outcome.as_ref().map_or(Value::Nothing, Value::clone);
         let mut entries = self.entries.borrow_mut();
         let oldest = if entries.len() == REMEMBERED { entries.pop_front() } else { None };
@@ -90,9 +98,16 @@ impl Column {
 }
 
 /// Passes on what is printed, and keeps a copy.
+#[derive(Default)]
 struct Tee {
-    below: Rc<dyn Outlet>,
+    below: RefCell<Option<Rc<dyn Outlet>>>,
     printed: RefCell<String>,
+}
+
+impl Tee {
+    fn below(&self) -> Rc<dyn Outlet> {
+        self.below.borrow().clone().unwrap_or_else(outlet)
+    }
 }
 
 impl Outlet for Tee {
@@ -104,15 +119,15 @@ impl Outlet for Tee {
             printed.drain(..end);
         }
         drop(printed);
-        self.below.write(stream, text);
+        self.below().write(stream, text);
     }
 
     fn flush(&self) {
-        self.below.flush();
+        self.below().flush();
     }
 
     fn is_terminal(&self, stream: Stream) -> bool {
-        self.below.is_terminal(stream)
+        self.below().is_terminal(stream)
     }
 }
 

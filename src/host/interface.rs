@@ -127,7 +127,7 @@ impl Inner {
 
 /// Returns what programs have put behind the Interface of a target, where that is a runtime of it.
 pub(super) fn chosen(kernel: &dyn Instance, target: &Target) -> Option<Rc<Started>> {
-    let repl = kernel.owned(&format!("{}{SUFFIX}", target.name), &["cache", "repl"])?;
+    let repl = kernel.owned(target.interface, &["cache", "repl"])?;
     let started = repl.as_object()?.downcast::<Peer>()?.started()?;
     (started.target() == target).then_some(started)
 }

@@ -1,5 +1,6 @@
 //! One instance as the other languages see it: `polytarget.js` from Python, what `spawn` returns, and so on.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::rc::{Rc, Weak};
 
@@ -209,14 +210,13 @@ pub(super) fn upgrade(host: &Weak<Inner>) -> Result<Rc<Inner>> {
 }
 
 /// Returns the first argument as text.
-pub(super) fn text(args: &Args<'_>, function: &str, what: &str) -> Result<String> {
-    match args.get(0) {
-        Value::Text(text) => Ok(text.to_lossy().into_owned()),
-        other => Err(Error::new(
-            Lang::Rust,
-            Fault::Type { expected: format!("`{function}` to be given a string as its {what}"), got: other.kind() },
-        )),
+pub(super) fn text<'a>(args: &'a Args<'_>, function: &str, what: &str) -> Result<Cow<'a, str>> {
+    let given = args.positional.first();
+    if let Some(Value::Text(text)) = given {
+        return Ok(text.to_lossy());
     }
+    let expected = format!("`{function}` to be given a string as its {what}");
+    Err(Error::new(Lang::Rust, Fault::Type { expected, got: given.cloned().unwrap_or_default().kind() }))
 }
 
 impl Object for Peer {

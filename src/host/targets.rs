@@ -15,6 +15,8 @@ pub(super) struct Target {
     /// Where it stands in the [table](TABLE).
     pub(super) place: usize,
     pub(super) name: &'static str,
+    /// The namespace by which the kernel's programs drive it.
+    pub(super) interface: &'static str,
     /// The programs that people start elsewhere to have this.
     pub(super) aliases: &'static [&'static str],
     /// The language, or the one in whose engine it lives.
@@ -38,19 +40,62 @@ const RUST: &str = "rust";
 
 /// All targets, in the order in which they are listed: the languages first.
 pub(super) static TABLE: [Target; 7] = [
-    Target { place: 0, name: "py", aliases: &["python3", "python"], lang: Lang::Py, kind: Kind::Language },
+    Target {
+        place: 0,
+        name: "py",
+        interface: "py.Interface",
+        aliases: &["python3", "python"],
+        lang: Lang::Py,
+        kind: Kind::Language,
+    },
     Target {
         place: 1,
         name: "js",
+        interface: "js.Interface",
         aliases: &["node", "nodejs", "qjs", "deno", "bun"],
         lang: Lang::Js,
         kind: Kind::Language,
     },
-    Target { place: 2, name: "rhai", aliases: &[RUST], lang: Lang::Rhai, kind: Kind::Language },
-    Target { place: 3, name: "lisp", aliases: &["repl"], lang: Lang::Lisp, kind: Kind::Language },
-    Target { place: 4, name: "scheme", aliases: &["steel"], lang: Lang::Lisp, kind: SCHEME },
-    Target { place: 5, name: "hy", aliases: &[], lang: Lang::Py, kind: Kind::Guest(&guests::HY) },
-    Target { place: 6, name: "sibilant", aliases: &[], lang: Lang::Js, kind: Kind::Guest(&guests::SIBILANT) },
+    Target {
+        place: 2,
+        name: "rhai",
+        interface: "rhai.Interface",
+        aliases: &[RUST],
+        lang: Lang::Rhai,
+        kind: Kind::Language,
+    },
+    Target {
+        place: 3,
+        name: "lisp",
+        interface: "lisp.Interface",
+        aliases: &["repl"],
+        lang: Lang::Lisp,
+        kind: Kind::Language,
+    },
+    Target {
+        place: 4,
+        name: "scheme",
+        interface: "scheme.Interface",
+        aliases: &["steel"],
+        lang: Lang::Lisp,
+        kind: SCHEME,
+    },
+    Target {
+        place: 5,
+        name: "hy",
+        interface: "hy.Interface",
+        aliases: &[],
+        lang: Lang::Py,
+        kind: Kind::Guest(&guests::HY),
+    },
+    Target {
+        place: 6,
+        name: "sibilant",
+        interface: "sibilant.Interface",
+        aliases: &[],
+        lang: Lang::Js,
+        kind: Kind::Guest(&guests::SIBILANT),
+    },
 ];
 
 /// The engine of the Lisp as it is, without the dialect.

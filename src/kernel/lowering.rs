@@ -49,6 +49,8 @@ pub const LOWERINGS: &[Lowering] = lowerings![
     "%ns-ref" ("'namespace 'name"): "the variable of a namespace; where it has none, the user's of this name; or an error that suggests near names";
     "%ns-define!" ("'namespace 'name value"): "defines a variable of a namespace";
     "%ns-set!" ("'namespace 'name value"): "assigns a variable of a namespace, or else of the user's, that there is; returns the value";
+    "%cell-ref" ("cell"): "the value of a namespace's variable, by the cell in which it is kept";
+    "%cell-set!" ("cell value"): "assigns a namespace's variable by its cell; returns the value";
     "%foreign" ("'target 'name"): "the global of this name in a runtime, which is started if need be";
     "%foreign-call" ("'target 'name argument ..."): "what that global returns when it is called";
     "%repl" ("'target"): "makes the prompt that of a target; 'repl is the kernel's own";

@@ -42,6 +42,12 @@ pub trait World {
     /// Returns whether a namespace has a variable of this name.
     fn owns(&self, namespace: Symbol, name: Symbol) -> bool;
 
+    /// Returns the variable of the engine that holds the cell in which a namespace keeps a variable, if code can have
+    /// that at hand; if not, it asks by the names.
+    fn cell(&self, _namespace: Symbol, _name: Symbol) -> Option<Symbol> {
+        None
+    }
+
     /// Returns whether a name can be switched to: a language, or what users define.
     fn is_target(&self, name: Symbol) -> bool;
 

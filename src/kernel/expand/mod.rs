@@ -20,6 +20,7 @@ mod body;
 mod branch;
 mod call;
 mod define;
+mod fold;
 mod macros;
 mod names;
 mod now;
@@ -123,6 +124,7 @@ impl<'a> Expander<'a> {
             (Bracket::Round, [head, arguments @ ..]) => {
                 let Some(name) = head.as_symbol() else { return self.call(head, arguments) };
                 match self.head(name) {
+                    Head::Variable if self.fold(form) => Ok(()),
                     Head::Variable => self.call(head, arguments),
                     Head::Special(word) => self.special(word, form, items),
                     Head::Macro(callee) => self.expansion(&callee, form),

@@ -71,7 +71,14 @@ impl Expander<'_> {
                 self.quoted(*name);
                 self.close();
             }
-            Place::Owned(namespace, name) => self.reading("%ns-ref", &[*namespace, *name]),
+            Place::Owned(namespace, name) => match self.world.cell(*namespace, *name) {
+                Some(cell) => {
+                    self.open("%cell-ref");
+                    self.name(cell, Span::NONE);
+                    self.close();
+                }
+                None => self.reading("%ns-ref", &[*namespace, *name]),
+            },
             Place::Namespace(name) => self.reading("%namespace", &[*name]),
             Place::Macros(name) => self.reading("%macros", &[*name]),
             Place::Foreign(target, name) => self.reading("%foreign", &[*target, *name]),

@@ -4,7 +4,7 @@ use super::names::{Place, shorten};
 use super::{Expander, Head};
 use crate::kernel::error::Result;
 use crate::kernel::words::Word;
-use crate::kernel::{Form, Kind, Symbol};
+use crate::kernel::{Form, Kind, Span, Symbol};
 
 /// What may help where something else than a place stands among several.
 const KEYS_AND_VALUES: &str = "to set keys of an object, give the object and then keys and values in pairs";
@@ -140,7 +140,7 @@ impl Expander<'_> {
                     self.close();
                 }
             }
-            Place::Owned(namespace, name) => self.stored("%ns-set!", &[*namespace, *name], value)?,
+            Place::Owned(namespace, name) => self.assign_owned(*namespace, *name, value)?,
             Place::Member(base, keys) => {
                 self.open("%put!");
                 self.read_owner(base, keys, written.span);
@@ -173,10 +173,17 @@ impl Expander<'_> {
         false
     }
 
-    fn stored(&mut self, procedure: &str, names: &[Symbol], value: &Form) -> Result<()> {
-        self.open(procedure);
-        for name in names {
-            self.quoted(*name);
+    fn assign_owned(&mut self, namespace: Symbol, name: Symbol, value: &Form) -> Result<()> {
+        match self.world.cell(namespace, name) {
+            Some(cell) => {
+                self.open("%cell-set!");
+                self.name(cell, Span::NONE);
+            }
+            None => {
+                self.open("%ns-set!");
+                self.quoted(namespace);
+                self.quoted(name);
+            }
         }
         self.form(value)?;
         self.close();

@@ -198,6 +198,11 @@ pub(super) fn set_item(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal, ne
 /// Deletes an item; `false` when there was none.
 pub(super) fn delete(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Result<bool> {
     match value {
+        SteelVal::CustomStruct(_) if is_object(value) && table::cell(value, key).is_some() => {
+            let key = print::plain(key);
+            let message = format!("`{key}` is a variable of a namespace and stays one; it can be set to nil");
+            Err(Error::raised(Lang::Lisp, "TypeError", message, Value::Nothing))
+        }
         SteelVal::CustomStruct(_) if is_object(value) => {
             Ok(dialect::delete_macro(engine, value, key).unwrap_or_else(|| table::remove(value, key)))
         }

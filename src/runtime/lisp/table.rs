@@ -4,11 +4,15 @@
 //! pairs: a number that grows with each new key, so that keys can be listed in
 //! the order in which they came, and the value. So Steel's collector sees
 //! through it, and objects that hold each other are collected.
+//!
+//! A namespace is such an object too. Its variables are in cells, boxes that
+//! code has at hand: a third item of the pair says that the value is in one.
 
 use std::cell::Cell;
 
 use steel::SteelVal;
 use steel::gc::Gc;
+use steel::parser::interner::InternedString;
 use steel::primitives::hashmaps::hash_insert;
 
 /// What the record is called.
@@ -16,23 +20,62 @@ const NAME: &str = "#%object";
 
 /// Returns whether a value was made by `(object ...)`.
 pub(super) fn is_object(value: &SteelVal) -> bool {
-    matches!(value, SteelVal::CustomStruct(record) if record.name().resolve() == NAME)
+    thread_local! { static KIND: InternedString = NAME.into(); }
+    matches!(value, SteelVal::CustomStruct(record) if KIND.with(|kind| record.name() == *kind))
 }
 
 /// Reads the value of a key.
 pub(super) fn get(object: &SteelVal, key: &SteelVal) -> Option<SteelVal> {
     let SteelVal::HashMapV(table) = table(object) else { return None };
-    table.get(&named(key)).map(value)
+    match key {
+        SteelVal::StringV(_) => table.get(&named(key)).map(value),
+        key => table.get(key).map(value),
+    }
+}
+
+/// Reads under a path of keys, nothing where the last one is missing; `None` when anything before that is no object.
+pub(super) fn get_path(object: &SteelVal, keys: &[SteelVal]) -> Option<SteelVal> {
+    let (first, rest) = keys.split_first()?;
+    let read = |object: &SteelVal, key| is_object(object).then(|| get(object, key).unwrap_or_default());
+    rest.iter().try_fold(read(object, first)?, |at, key| read(&at, key))
 }
 
 /// Adds an entry, or replaces its value.
 pub(super) fn put(object: &SteelVal, key: &SteelVal, new: SteelVal) {
-    thread_local! { static ORDER: Cell<isize> = const { Cell::new(0) }; }
-    let mut all = table(object);
-    let SteelVal::HashMapV(entries) = &all else { return };
-    let mut key = named(key);
-    let order = entries.get(&key).map_or_else(|| ORDER.replace(ORDER.get() + 1), order);
-    let mut entry = SteelVal::ListV(vec![SteelVal::IntV(order), new].into());
+    let known = entry(object, key);
+    match known.as_ref().and_then(cell_of) {
+        Some(SteelVal::HeapAllocated(cell)) => drop(cell.set_and_return(new)),
+        _ => insert(object, key, &[SteelVal::IntV(place(known.as_ref())), new]),
+    }
+}
+
+/// Adds an entry whose value is what is in a cell, from now on and for good; where there is one already, that takes the
+/// new value.
+pub(super) fn put_cell(object: &SteelVal, key: &SteelVal, cell: &SteelVal) {
+    let known = entry(object, key);
+    match (known.as_ref().and_then(cell_of), cell) {
+        (Some(SteelVal::HeapAllocated(known)), SteelVal::HeapAllocated(new)) => drop(known.set_and_return(new.get())),
+        _ => insert(object, key, &[SteelVal::IntV(place(known.as_ref())), cell.clone(), SteelVal::BoolV(true)]),
+    }
+}
+
+/// Returns the cell that holds the value of a key.
+pub(super) fn cell(object: &SteelVal, key: &SteelVal) -> Option<SteelVal> {
+    entry(object, key).as_ref().and_then(cell_of)
+}
+
+fn entry(object: &SteelVal, key: &SteelVal) -> Option<SteelVal> {
+    if let SteelVal::HashMapV(table) = table(object) { table.get(&named(key)).cloned() } else { None }
+}
+
+/// Returns the number of an entry that there is, or else the next one.
+fn place(entry: Option<&SteelVal>) -> isize {
+    thread_local! { static NEXT: Cell<isize> = const { Cell::new(0) }; }
+    entry.map_or_else(|| NEXT.replace(NEXT.get() + 1), order)
+}
+
+fn insert(object: &SteelVal, key: &SteelVal, entry: &[SteelVal]) {
+    let (mut all, mut key, mut entry) = (table(object), named(key), SteelVal::ListV(entry.to_vec().into()));
     // Only what nobody else holds is changed in place. A copy would be taken apart entry by entry when it is dropped.
     replace(object, SteelVal::Void);
     let changed = hash_insert(&mut all, &mut key, &mut entry);
@@ -95,7 +138,16 @@ fn named(key: &SteelVal) -> SteelVal {
 }
 
 fn value(entry: &SteelVal) -> SteelVal {
-    if let SteelVal::ListV(entry) = entry { entry.get(1).cloned().unwrap_or_default() } else { SteelVal::Void }
+    let SteelVal::ListV(pair) = entry else { return SteelVal::Void };
+    match cell_of(entry) {
+        Some(SteelVal::HeapAllocated(cell)) => cell.get(),
+        _ => pair.get(1).cloned().unwrap_or_default(),
+    }
+}
+
+fn cell_of(entry: &SteelVal) -> Option<SteelVal> {
+    let SteelVal::ListV(entry) = entry else { return None };
+    entry.get(2).and_then(|_| entry.get(1)).cloned()
 }
 
 fn order(entry: &SteelVal) -> isize {

@@ -1,7 +1,9 @@
 //! Forms as Steel's data, for macros, and data as forms.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use steel::SteelVal;
 
 use crate::kernel::{Bracket, Form, Kind, Symbol};
@@ -114,6 +116,9 @@ pub(super) fn kept(engine: &Rc<Engine>, number: u64) -> SteelVal {
     usize::try_from(number).ok().and_then(|place| kept.get(place)).map_or(SteelVal::Void, |held| held.value().clone())
 }
 
+/// Returns the datum that a symbol is; always the same one, on this thread.
 pub(super) fn symbol(name: Symbol) -> SteelVal {
-    SteelVal::SymbolV(name.as_str().into())
+    thread_local! { static DATA: RefCell<FxHashMap<Symbol, SteelVal>> = RefCell::default(); }
+    let data = || SteelVal::SymbolV(name.as_str().into());
+    DATA.with_borrow_mut(|known| known.entry(name).or_insert_with(data).clone())
 }

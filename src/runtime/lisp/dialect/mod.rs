@@ -48,6 +48,8 @@ pub(super) struct Dialect {
     /// What each namespace owns: an object.
     namespaces: RefCell<FxHashMap<Symbol, Held>>,
     macros: tables::Macros,
+    /// The globals that hold the cells of the namespaces' variables, where code mentions those.
+    cells: RefCell<FxHashMap<(Symbol, Symbol), Symbol>>,
     /// Values that no text can spell, which code made by macros mentions by number.
     kept: RefCell<Vec<Held>>,
     /// How often expanding has run code.
@@ -89,6 +91,7 @@ impl Dialect {
     pub(super) fn clear(&self) {
         self.macros.clear();
         drop((self.compiled.take(), self.mentions.take(), self.kept.take(), self.namespaces.take()));
+        self.cells.take();
     }
 
     /// Notes where code mentions what may be defined later, and forgets what it defines.

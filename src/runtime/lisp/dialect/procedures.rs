@@ -13,9 +13,9 @@ use super::world;
 use crate::kernel::{self, Symbol, near};
 use crate::object::{Error, Fault, Lang, Result};
 use crate::runtime::lisp::condition::Condition;
-use crate::runtime::lisp::convert::to_lisp;
+use crate::runtime::lisp::convert::{name_of as name_of_member, to_lisp};
 use crate::runtime::lisp::engine::{Engine, native, procedure};
-use crate::runtime::lisp::procedures::{argument, expected, foreign as access};
+use crate::runtime::lisp::procedures::{argument, expected, foreign as access, invoke_foreign};
 use crate::runtime::lisp::sources::Text;
 use crate::runtime::lisp::{callable, data, error, print, proxy, table};
 use crate::runtime::peers;
@@ -34,7 +34,12 @@ pub(in crate::runtime::lisp) fn all() -> Vec<(&'static str, SteelVal)> {
         ("%append", procedure!(append)),
         ("%call0?", SteelVal::FuncV(|arguments| Ok(SteelVal::BoolV(arguments.first().is_none_or(takes_none))))),
         ("%indexed?", SteelVal::FuncV(|arguments| Ok(SteelVal::BoolV(arguments.first().is_some_and(takes_two))))),
-        ("%ref", procedure!(read_path)),
+        (
+            "%ref",
+            procedure!(read_path, at_hand: |_, arguments| {
+                arguments.split_first().and_then(|(object, keys)| table::get_path(object, keys))
+            }),
+        ),
         ("%put!", procedure!(write)),
         ("%send", procedure!(send)),
         ("%target", procedure!(|engine, _| Ok(active_target(engine)))),
@@ -188,10 +193,10 @@ fn write(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
 /// `(%send o 'name argument ...)`
 fn send(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (receiver, method) = (argument(arguments, 0, "send")?, argument(arguments, 1, "send")?);
-    if proxy::foreign(receiver).is_some() {
-        return crate::runtime::lisp::procedures::invoke(engine, arguments);
-    }
     let SteelVal::SymbolV(name) = method else { return Err(expected("send", "the name of a method", method)) };
+    if let Some(object) = proxy::foreign(receiver) {
+        return invoke_foreign(engine, &object, &name_of_member(name), &arguments[2..]);
+    }
     let own =
         if table::is_object(receiver) { table::get(receiver, method) } else { data::member(engine, receiver, name)? };
     if let Some(own) = own.filter(|own| own.is_function() || callable::foreign(own).is_some()) {

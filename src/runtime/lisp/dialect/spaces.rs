@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use steel::SteelVal;
+use steel::rvals::Result as SteelResult;
 
 use super::forms::symbol;
 use super::procedures::hint;
@@ -18,10 +19,18 @@ use crate::runtime::lisp::{error, globals, table};
 
 pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
     vec![
-        ("%namespace", procedure!(|engine, arguments| owner(engine, argument(arguments, 0, "namespace")?))),
+        (
+            "%namespace",
+            procedure!(
+                |engine, arguments| owner(engine, argument(arguments, 0, "namespace")?),
+                at_hand: |engine, arguments| namespace(engine, name_of(arguments.first()?).ok()?)
+            ),
+        ),
         ("%macros", procedure!(macros)),
-        ("%ns-ref", procedure!(read_owned)),
-        ("%ns-define!", procedure!(define_owned)),
+        ("%ns-ref", procedure!(read_owned, at_hand: owned_at_hand)),
+        ("%ns-keep!", procedure!(define_owned)),
+        ("%cell-ref", SteelVal::FuncV(read_cell)),
+        ("%cell-set!", SteelVal::FuncV(assign_cell)),
         ("%ns-set!", procedure!(assign_owned)),
         ("%foreign", procedure!(read_foreign)),
         ("%foreign-call", procedure!(call_foreign)),
@@ -72,10 +81,28 @@ fn read_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     }
 }
 
+fn owned_at_hand(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Option<SteelVal> {
+    let [SteelVal::SymbolV(owner), key] = arguments else { return None };
+    let all = engine.dialect.namespaces.borrow();
+    table::get(all.get(&Symbol::new(owner))?.value(), key)
+}
+
 fn define_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (object, key) = (owner(engine, argument(arguments, 0, "namespace")?)?, argument(arguments, 1, "namespace")?);
-    table::put(&object, key, argument(arguments, 2, "namespace")?.clone());
+    table::put_cell(&object, key, argument(arguments, 2, "namespace")?);
     Ok(key.clone())
+}
+
+/// `(%cell-ref cell)`
+fn read_cell(arguments: &[SteelVal]) -> SteelResult<SteelVal> {
+    if let [SteelVal::HeapAllocated(cell)] = arguments { Ok(cell.get()) } else { Ok(SteelVal::Void) }
+}
+
+/// `(%cell-set! cell value)`
+fn assign_cell(arguments: &[SteelVal]) -> SteelResult<SteelVal> {
+    let [SteelVal::HeapAllocated(cell), value] = arguments else { return Ok(SteelVal::Void) };
+    cell.set_and_return(value.clone());
+    Ok(value.clone())
 }
 
 fn assign_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {

@@ -70,6 +70,21 @@ impl World for Ground<'_> {
         namespace(self.0, owner).is_some_and(|object| table::get(&object, &key).is_some())
     }
 
+    fn cell(&self, owner: Symbol, name: Symbol) -> Option<Symbol> {
+        let engine = self.0;
+        if let Some(known) = engine.dialect.cells.borrow().get(&(owner, name)) {
+            return Some(*known);
+        }
+        let cell = table::cell(&namespace(engine, owner)?, &super::forms::symbol(name))?;
+        let variable = Symbol::new(&format!("%cell-{}", engine.dialect.cells.borrow().len()));
+        engine.session.give(cell);
+        let definition = format!("(define {variable} (%given))");
+        // Where nothing can be run, it is asked for by its name.
+        engine.call(engine.evaluate(), [SteelVal::StringV(definition.into())]).ok()?;
+        engine.dialect.cells.borrow_mut().insert((owner, name), variable);
+        Some(variable)
+    }
+
     fn is_target(&self, name: Symbol) -> bool {
         self.is_namespace(Symbol::new(&format!("{name}.Interface")))
     }

@@ -31,6 +31,9 @@ pub(in crate::runtime::lisp) type Body = fn(&Rc<Engine>, &[SteelVal]) -> Result<
 #[derive(Default)]
 pub(super) struct Lending(Cell<Option<NonNull<Call<'static>>>>);
 
+/// What a host procedure answers without running anything, if it can.
+pub(in crate::runtime::lisp) type AtHand = fn(&Rc<Engine>, &[SteelVal]) -> Option<SteelVal>;
+
 /// Puts back what was lent before.
 struct Restore<'a> {
     lending: &'a Lending,
@@ -115,10 +118,20 @@ pub(in crate::runtime::lisp) fn nest<T>(arguments: &[SteelVal], run: impl FnOnce
 }
 
 /// Makes a host procedure that may call foreign code, from a body of type [`Body`].
+///
+/// What `at_hand` finds is the answer at once: it only looks things up in Steel's own data, runs nothing and cannot
+/// panic, so nothing is lent for it.
 macro_rules! procedure {
     ($body:expr) => {
+        $crate::runtime::lisp::engine::procedure!($body, at_hand: |_, _| None)
+    };
+    ($body:expr, at_hand: $at_hand:expr) => {
         steel::SteelVal::BuiltIn(|context, arguments| {
             let engine = $crate::runtime::lisp::engine::Engine::here();
+            let at_hand: $crate::runtime::lisp::engine::AtHand = $at_hand;
+            if let Some(found) = at_hand(&engine, arguments) {
+                return Some(Ok(found));
+            }
             let mut call = |nested: &[steel::SteelVal]| match engine.transducer() {
                 steel::SteelVal::BuiltIn(transduce) => {
                     $crate::runtime::lisp::engine::nest(arguments, || transduce(context, nested))

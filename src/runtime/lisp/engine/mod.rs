@@ -38,7 +38,7 @@ use super::sources::Sources;
 use crate::object::{Error, Fault, Lang, Result};
 
 pub(super) use entry::{Arguments, keep_caught, take_arguments, take_from_hand};
-pub(super) use lend::{lend, native, nest, placed, plain, procedure};
+pub(super) use lend::{AtHand, lend, native, nest, placed, plain, procedure};
 pub(super) use store::{Held, Slot, Store, address, held};
 
 /// A Steel engine with what this runtime keeps beside it.

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use steel::SteelVal;
 
 use super::{argument, expected, foreign, name};
-use crate::object::{Args, Error, Fault, Lang, Name, Object, Operator, Result, Traits, Value};
+use crate::object::{Args, Error, Fault, Lang, Name, Object, ObjectRef, Operator, Result, Traits, Value};
 use crate::runtime::lisp::convert::{name_of, to_lisp, to_value};
 use crate::runtime::lisp::engine::{Engine, lend, native, nest, procedure};
 use crate::runtime::lisp::{callable, data, number, proxy};
@@ -130,7 +130,7 @@ fn call_callee(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> 
     callable::call_with(engine, &object, list)
 }
 
-pub(in crate::runtime::lisp) fn invoke(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+fn invoke(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (receiver, method) = (argument(arguments, 0, "invoke")?, argument(arguments, 1, "invoke")?);
     let Some(object) = proxy::foreign(receiver) else {
         let method = name(method, "invoke")?;
@@ -141,14 +141,24 @@ pub(in crate::runtime::lisp) fn invoke(engine: &Rc<Engine>, arguments: &[SteelVa
         SteelVal::SymbolV(symbol) => name_of(symbol),
         other => Name::new(name(other, "invoke")?),
     };
-    let split = Split::new(engine, &arguments[2..])?;
+    invoke_foreign(engine, &object, &method, &arguments[2..])
+}
+
+/// Calls a method of an object of another language.
+pub(in crate::runtime::lisp) fn invoke_foreign(
+    engine: &Rc<Engine>,
+    object: &ObjectRef,
+    method: &Name,
+    arguments: &[SteelVal],
+) -> Result<SteelVal> {
+    let split = Split::new(engine, arguments)?;
     // What `o.m` reads is what `(o.m)` calls.
     if object.traits().contains(Traits::ITEMS_FIRST)
         && let Some(Value::Object(item)) = object.get_item(&Value::Text(method.text().clone()))?
     {
         return to_lisp(engine, Object::call(&*item, None, &split.args())?);
     }
-    to_lisp(engine, object.invoke(&method, &split.args())?)
+    to_lisp(engine, object.invoke(method, &split.args())?)
 }
 
 fn construct(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {

@@ -12,7 +12,7 @@ mod scheme;
 
 use steel::SteelVal;
 
-pub(super) use calls::{Split, invoke, is_procedure, operate};
+pub(super) use calls::{Split, invoke_foreign, is_procedure, operate};
 
 use crate::object::{Error, Fault, Lang, Result};
 
