@@ -14,6 +14,7 @@
 //! | what is true                              | `branch`                 |
 //! | what happens while expanding              | `steps`, `now`           |
 //! | how macros are used                       | `macros`, `rules`        |
+//! | what is known before the program runs     | `fold`                   |
 
 mod binding;
 mod body;

@@ -174,16 +174,13 @@ impl Expander<'_> {
     }
 
     fn assign_owned(&mut self, namespace: Symbol, name: Symbol, value: &Form) -> Result<()> {
-        match self.world.cell(namespace, name) {
-            Some(cell) => {
-                self.open("%cell-set!");
-                self.name(cell, Span::NONE);
-            }
-            None => {
-                self.open("%ns-set!");
-                self.quoted(namespace);
-                self.quoted(name);
-            }
+        if let Some(cell) = self.world.cell(namespace, name) {
+            self.open("%cell-set!");
+            self.name(cell, Span::NONE);
+        } else {
+            self.open("%ns-set!");
+            self.quoted(namespace);
+            self.quoted(name);
         }
         self.form(value)?;
         self.close();

@@ -328,6 +328,48 @@ pub(super) const SECTIONS: &[Section] = &[
                 ],
                 "42",
             ),
+            (
+                "or from outside of it, as a member",
+                &[
+                    "(meta (namespace tools) (var n 1) (def read () n))",
+                    "(set (get-global \"tools\") 'n 2)",
+                    "(def bump (space) (set space 'n (+ space.n 40)))",
+                    "(bump tools)",
+                    "[(tools.read) tools.n (get (get-global \"tools\") \"n\")]",
+                ],
+                "(42 42 42)",
+            ),
+            (
+                "one that is defined anew is new for all who use it",
+                &[
+                    "(meta (namespace tools) (def f () 1) (def g () (f)))",
+                    "(def h () (+ (tools.g) (tools.f)))",
+                    "(h)",
+                    "(meta (namespace tools) (def f () 21))",
+                    "(h)",
+                ],
+                "42",
+            ),
+            (
+                "it may be mentioned in it before it is there",
+                &["(meta (namespace tools) (def f () (g)) (def g () later) (var later 1))", "(tools.f)"],
+                "1",
+            ),
+            (
+                "what is put into it from outside is a variable of it, too",
+                &[
+                    "(meta (namespace tools) (def read () extra))",
+                    "(set tools 'extra 1)",
+                    "(set tools 'extra 2)",
+                    "[(tools.read) tools.extra]",
+                ],
+                "(2 2)",
+            ),
+            (
+                "a variable of it stays one",
+                &["(meta (namespace tools) (var n 1))", r#"(.delete tools "n")"#],
+                "! TypeError: `n` is a variable of a namespace and stays one; it can be set to nil",
+            ),
             ("its name may have dots", &["(meta (namespace js.tools) (def f () 1))", "(js.tools.f)"], "1"),
             (
                 "it is found by its name",

@@ -123,6 +123,11 @@ fn definitions() {
             "(call-with-values (lambda () (let () (define-record-type p (mk x) p? (x px)) (values p mk p? px))) (lambda (%p:0 %mk:0 %p?:0 %px:0) (%ns-define! 'n 'p %p:0) (%ns-define! 'n 'mk %mk:0) (%ns-define! 'n 'p? %p?:0) (%ns-define! 'n 'px %px:0)))",
         ),
         ("(namespace n)", "(%namespace 'n)"),
+        ("(namespace n) (namespace user) (get-global (+ \"\" (+ \"n\")))", "(%namespace 'n)"),
+        ("(get-global \"n\")", "(get-global \"n\")"),
+        ("(+ \"a\" (+ \"b\" \"c\"))", "\"abc\""),
+        ("(+ \"a\" x)", "(%+ \"a\" x)"),
+        ("(define (+ a b) a) (+ \"a\" \"b\")", "(%my:+ \"a\" \"b\")"),
         // Words of the dialect may be a program's own names.
         ("(define (each a b) a) (each 1 2)", "(each 1 2)"),
         ("(define (target x) x) (target 1)", "(target 1)"),

@@ -102,16 +102,16 @@ const SEED_EXPANDED: &str = r#"%nil
 'runtime
 'start-runtime
 'eval-in
-(%send *runtimes* 'set "py" (%call0 (%ref (get-global (%+ "py" ".Interface")) "start-repl")))
-((%call0 (%ref (get-global (%+ "py" ".Interface")) "eval")) "print('Hello from Python')")
+(%send *runtimes* 'set "py" (%call0 (%ref (%namespace 'py.Interface) "start-repl")))
+((%call0 (%ref (%namespace 'py.Interface) "eval")) "print('Hello from Python')")
 (define repls (%list "js" "py" "hy" "sibilant"))
 (%each repls (lambda (lang) (%send *runtimes* 'set lang (%call0 (%ref (get-global (%+ lang ".Interface")) "start-repl")))))
-((%call0 (%ref (get-global (%+ "js" ".Interface")) "eval")) "console.log('JS')")
-((%call0 (%ref (get-global (%+ "py" ".Interface")) "eval")) "print('Python')")
+((%call0 (%ref (%namespace 'js.Interface) "eval")) "console.log('JS')")
+((%call0 (%ref (%namespace 'py.Interface) "eval")) "print('Python')")
 'js:print
 'py:print
-((%call0 (%ref (get-global (%+ "js" ".Interface")) "eval")) (%+ "console.log(" "'Hello from JS'" ")"))
-((%call0 (%ref (get-global (%+ "py" ".Interface")) "eval")) (%+ "print(" "'Hello from Python'" ")"))
+((%call0 (%ref (%namespace 'js.Interface) "eval")) "console.log('Hello from JS')")
+((%call0 (%ref (%namespace 'py.Interface) "eval")) "print('Hello from Python')")
 "#;
 
 #[test]

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use steel::SteelVal;
-use steel::rvals::Result as SteelResult;
 
 use super::forms::symbol;
 use super::procedures::hint;
@@ -29,8 +28,8 @@ pub(super) fn all() -> Vec<(&'static str, SteelVal)> {
         ("%macros", procedure!(macros)),
         ("%ns-ref", procedure!(read_owned, at_hand: owned_at_hand)),
         ("%ns-keep!", procedure!(define_owned)),
-        ("%cell-ref", SteelVal::FuncV(read_cell)),
-        ("%cell-set!", SteelVal::FuncV(assign_cell)),
+        ("%cell-ref", SteelVal::FuncV(|arguments| Ok(read_cell(arguments)))),
+        ("%cell-set!", SteelVal::FuncV(|arguments| Ok(assign_cell(arguments)))),
         ("%ns-set!", procedure!(assign_owned)),
         ("%foreign", procedure!(read_foreign)),
         ("%foreign-call", procedure!(call_foreign)),
@@ -94,15 +93,15 @@ fn define_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal>
 }
 
 /// `(%cell-ref cell)`
-fn read_cell(arguments: &[SteelVal]) -> SteelResult<SteelVal> {
-    if let [SteelVal::HeapAllocated(cell)] = arguments { Ok(cell.get()) } else { Ok(SteelVal::Void) }
+fn read_cell(arguments: &[SteelVal]) -> SteelVal {
+    if let [SteelVal::HeapAllocated(cell)] = arguments { cell.get() } else { SteelVal::Void }
 }
 
 /// `(%cell-set! cell value)`
-fn assign_cell(arguments: &[SteelVal]) -> SteelResult<SteelVal> {
-    let [SteelVal::HeapAllocated(cell), value] = arguments else { return Ok(SteelVal::Void) };
+fn assign_cell(arguments: &[SteelVal]) -> SteelVal {
+    let [SteelVal::HeapAllocated(cell), value] = arguments else { return SteelVal::Void };
     cell.set_and_return(value.clone());
-    Ok(value.clone())
+    value.clone()
 }
 
 fn assign_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
