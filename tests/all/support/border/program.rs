@@ -4,6 +4,7 @@ use std::cell::Cell as Counter;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use polytarget::kernel::{Completeness, ErrorKind, Form, Kind, completeness, read};
+use polytarget::session::{KERNEL, Session};
 use polytarget::{Error, Fault, Host, Lang, Source};
 
 use super::cell::stopping_late;
@@ -136,6 +137,7 @@ impl<'a> Arbitrary<'a> for Program {
 impl Case for Program {
     fn check(&self, kits: &Kits<'_>) -> Outcome {
         reads(&self.text)?;
+        is_typed(kits.host, &self.text);
         runs(kits.host, &self.text)?;
         // What it defined or left behind is its own instance's.
         let sum = kits.call(Lang::Lisp, "add", &[&2.into(), &3.into()])?;
@@ -173,6 +175,15 @@ fn reads(text: &str) -> Outcome {
         Ok(again) => Err(format!("printed as\n{printed}\nit is read as\n{}", dump_all(&again))),
         Err(error) => Err(format!("printed as\n{printed}\nit cannot be read: {}", error.report(&printed))),
     }
+}
+
+/// Asks what a prompt asks while a text is typed: whatever it answers, it answers.
+fn is_typed(host: &Host, text: &str) {
+    let session = Session::new(host, KERNEL);
+    stopping_late(host, || {
+        let _assessed = session.assess(text);
+        drop(session.complete(text));
+    });
 }
 
 /// Runs a text in the kernel, which is begun anew now and then: what a text defines holds for those after it.
