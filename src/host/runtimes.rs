@@ -83,6 +83,7 @@ impl Runtimes {
         Ok(slot.runtime.borrow_mut().get_or_insert(runtime).clone())
     }
 
+    /// Returns the main instances, for what may run code: that may exchange them.
     fn mains(&self) -> Rc<Mains> {
         Rc::clone(&self.mains.borrow())
     }
@@ -97,14 +98,13 @@ impl Runtimes {
         if let Some(chosen) = self.chosen(target) {
             return chosen.instance();
         }
-        let mains = self.mains();
-        let main = mains.place(target).borrow().clone();
+        let main = self.mains.borrow().place(target).borrow().clone();
         match main {
             Main::Running(instance) => Ok(target.see(instance)),
             Main::Stopped => Err(Error::new(target.lang, Fault::Gone(target.lang))),
             Main::NeverStarted => {
                 let instance = self.start(target.behind())?;
-                mains.place(target).replace(Main::Running(instance.clone()));
+                self.mains().place(target).replace(Main::Running(instance.clone()));
                 Ok(target.see(instance))
             }
         }
@@ -123,12 +123,12 @@ impl Runtimes {
 
     /// Returns what the evaluations of a target's main instance came to.
     pub(super) fn history(&self, target: &Target) -> Rc<History> {
-        Rc::clone(self.mains().history(target))
+        Rc::clone(self.mains.borrow().history(target))
     }
 
     /// Returns whether a target's main instance runs, or can be started.
     pub(super) fn can_run(&self, target: &Target) -> bool {
-        !matches!(&*self.mains().place(target).borrow(), Main::Stopped)
+        !matches!(&*self.mains.borrow().place(target).borrow(), Main::Stopped)
     }
 
     /// Returns a target's main instance if it runs.
@@ -136,7 +136,7 @@ impl Runtimes {
         if let Some(chosen) = self.chosen(target) {
             return chosen.instance().ok();
         }
-        match &*self.mains().place(target).borrow() {
+        match &*self.mains.borrow().place(target).borrow() {
             Main::Running(instance) => Some(instance.clone()),
             Main::NeverStarted | Main::Stopped => None,
         }
