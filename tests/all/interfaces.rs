@@ -245,6 +245,25 @@ fn a_target_of_the_users_says_whether_input_is_whole() {
 }
 
 #[test]
+fn a_query_can_be_interrupted() {
+    const ENDLESS: &str = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c;";
+    on_host(|host| {
+        type_in(host, &["(include \"examples/targets/sql.slb\")"]);
+        let sql = host.driven_target("sql").unwrap();
+        let stop = host.interrupter();
+        let watch = std::thread::spawn(move || {
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            stop();
+        });
+        let error = host.run_in(&*sql, &Source::cell(ENDLESS)).unwrap_err();
+        watch.join().unwrap();
+        assert_eq!(error.message(), "interrupted", "{error}");
+        assert!(host.run_in(&*sql, &Source::cell("SELECT 1;")).is_ok());
+        leave(host);
+    });
+}
+
+#[test]
 fn files_are_included_once_and_cycles_are_told() {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("included");
     let files = [
