@@ -8,7 +8,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use polytarget::kernel::{Code, Form, Kernel, Names, Symbol, World, read};
+use polytarget::kernel::{Code, Form, Kernel, Symbol, World, read};
 use polytarget::{Host, Lang, Value};
 
 /// As much stack as the program has, in bytes.
@@ -109,22 +109,6 @@ impl World for Bare {
     fn announce(&self, name: Symbol) -> Symbol {
         name
     }
-    fn is_namespace(&self, _: Symbol) -> bool {
-        false
-    }
-    fn open_namespace(&self, _: Symbol) {}
-    fn owns(&self, _: Symbol, _: Symbol) -> bool {
-        false
-    }
-    fn is_target(&self, _: Symbol) -> bool {
-        false
-    }
-    fn is_runtime(&self, _: Symbol) -> bool {
-        false
-    }
-    fn is_engine_macro(&self, _: Symbol) -> bool {
-        false
-    }
     fn has_macro(&self, _: Symbol, _: Symbol) -> bool {
         false
     }
@@ -138,5 +122,4 @@ impl World for Bare {
     fn run(&self, _: &Code) -> polytarget::Result<Form> {
         Ok(Form::list(Vec::new()))
     }
-    fn each_name(&self, _: Names, _: &mut dyn FnMut(&str)) {}
 }

@@ -78,7 +78,7 @@ impl Inner {
 
     /// Returns the target of that name, or of that alias, that the host has by itself.
     fn find(&self, name: &str) -> Result<&'static Target> {
-        self.runtimes.find(name, &self.defined_targets())
+        self.runtimes.find_beside(name, &self.defined_targets())
     }
 
     pub(super) fn find_target(self: &Rc<Self>, name: &str) -> Result<String> {

@@ -190,17 +190,17 @@ impl Host {
 
     /// Returns the name of a target in prose, e.g. `Python`; empty where there is no such target.
     pub fn target_title(&self, name: &str) -> &'static str {
-        self.0.runtimes.find(name, &[]).map_or("", Target::title)
+        self.0.runtimes.find(name).map_or("", Target::title)
     }
 
     /// Returns the extensions of the files of a target, without their dots.
     pub fn target_extensions(&self, name: &str) -> &'static [&'static str] {
-        self.0.runtimes.find(name, &[]).map_or(&[], Target::extensions)
+        self.0.runtimes.find(name).map_or(&[], Target::extensions)
     }
 
     /// Starts a further instance of a target, with globals of its own.
     pub fn start_target(&self, name: &str) -> Result<Rc<dyn Instance>> {
-        self.0.runtimes.start(self.0.runtimes.find(name, &[])?)
+        self.0.runtimes.start(self.0.runtimes.find(name)?)
     }
 
     /// Starts a further instance of a language, with globals of its own.
@@ -218,7 +218,7 @@ impl Host {
         if let Some(interface) = self.0.interface(name) {
             return interface.restart();
         }
-        self.0.runtimes.restart(self.0.runtimes.find(name, &[])?)
+        self.0.runtimes.restart(self.0.runtimes.find(name)?)
     }
 
     /// Replaces the main instance of a language by a new one.
@@ -361,7 +361,7 @@ impl Peers for Port {
             let reason = "name the language first, as in `py:math`".to_owned();
             return Err(Error::new(Lang::Rust, Fault::NoModule { module: specifier.to_owned(), reason }));
         };
-        let target = host.runtimes.find(target, &[]).map_err(|error| {
+        let target = host.runtimes.find(target).map_err(|error| {
             let fault = Fault::NoModule { module: specifier.to_owned(), reason: error.message() };
             Error::new(Lang::Rust, fault)
         })?;

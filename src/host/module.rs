@@ -95,7 +95,7 @@ fn start(host: Weak<Inner>) -> ObjectRef {
     function("start", move |args| {
         let target = text(args, "start", "target")?;
         let runtimes = &upgrade(&host)?.runtimes;
-        let target = runtimes.find(&target, &[])?;
+        let target = runtimes.find(&target)?;
         let instance = runtimes.start(target)?;
         Ok(Value::Object(Peer::one(host.clone(), Started::new(instance, target))))
     })
@@ -104,7 +104,7 @@ fn start(host: Weak<Inner>) -> ObjectRef {
 fn runtime(host: Weak<Inner>) -> ObjectRef {
     function("runtime", move |args| {
         let target = text(args, "runtime", "target")?;
-        let target = upgrade(&host)?.runtimes.find(&target, &[])?;
+        let target = upgrade(&host)?.runtimes.find(&target)?;
         Ok(Value::Object(Peer::runtime(host.clone(), target)))
     })
 }

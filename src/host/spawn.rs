@@ -120,7 +120,7 @@ fn check_flags(args: &Args<'_>) -> Result<()> {
 impl Runtimes {
     /// Returns the target that has what people start this program for.
     fn program(&self, program: &str) -> Result<&'static Target> {
-        self.find(program, &[]).map_err(|_| {
+        self.find(program).map_err(|_| {
             let all: Vec<&str> = self.targets().flat_map(Target::names).collect();
             let have: Vec<String> = self.targets().map(ToString::to_string).collect();
             let hint = near::did_you_mean(program, &all);

@@ -182,8 +182,13 @@ impl Runtimes {
         self.targets().any(|target| target.names().any(|known| known == name))
     }
 
-    /// Returns the target of that name, or of that alias. `others` there are beside those of the host.
-    pub(super) fn find(&self, name: &str, others: &[String]) -> Result<&'static Target> {
+    /// Returns the target of that name, or of that alias.
+    pub(super) fn find(&self, name: &str) -> Result<&'static Target> {
+        self.find_beside(name, &[])
+    }
+
+    /// Does the same where there are others, too, which may have been meant.
+    pub(super) fn find_beside(&self, name: &str, others: &[String]) -> Result<&'static Target> {
         let found = self.targets().find(|target| target.names().any(|known| known == name));
         found.inspect(|_| Target::explain(name)).ok_or_else(|| {
             let own = self.targets().map(|target| target.name);

@@ -25,6 +25,8 @@ use crate::object;
 /// same one, becomes that very [`Form`] again, with the place of everything in
 /// it. Whatever else comes back has [`Span::NONE`], and lies where the call lies. Data may share its parts, and so be
 /// endless as a form: a world refuses what has more parts than memory has room for.
+///
+/// What has an answer here need not be answered: a world without namespaces, say, has nothing to tell of them.
 pub trait World {
     /// Returns the variable that a global name means: the name itself, or what it is called for the engine.
     /// `None` when nothing is called so.
@@ -34,13 +36,17 @@ pub trait World {
     fn announce(&self, name: Symbol) -> Symbol;
 
     /// Returns whether there is a namespace of this name.
-    fn is_namespace(&self, name: Symbol) -> bool;
+    fn is_namespace(&self, _name: Symbol) -> bool {
+        false
+    }
 
     /// Makes a namespace, if there is none of this name yet.
-    fn open_namespace(&self, name: Symbol);
+    fn open_namespace(&self, _name: Symbol) {}
 
     /// Returns whether a namespace has a variable of this name.
-    fn owns(&self, namespace: Symbol, name: Symbol) -> bool;
+    fn owns(&self, _namespace: Symbol, _name: Symbol) -> bool {
+        false
+    }
 
     /// Returns the variable of the engine that holds the cell in which a namespace keeps a variable, if code can have
     /// that at hand; if not, it asks by the names.
@@ -49,13 +55,19 @@ pub trait World {
     }
 
     /// Returns whether a name can be switched to: a language, or what users define.
-    fn is_target(&self, name: Symbol) -> bool;
+    fn is_target(&self, _name: Symbol) -> bool {
+        false
+    }
 
     /// Returns whether a name is a target whose functions and variables can be had by name, as `js:parseInt`.
-    fn is_runtime(&self, name: Symbol) -> bool;
+    fn is_runtime(&self, _name: Symbol) -> bool {
+        false
+    }
 
     /// Returns whether a name is a macro of the engine's own, of which the dialect knows nothing.
-    fn is_engine_macro(&self, name: Symbol) -> bool;
+    fn is_engine_macro(&self, _name: Symbol) -> bool {
+        false
+    }
 
     /// Returns whether there is a macro of this name in a table: `user`, a namespace, or a target.
     fn has_macro(&self, table: Symbol, name: Symbol) -> bool;
@@ -82,7 +94,7 @@ pub trait World {
     fn run(&self, code: &Code) -> object::Result<Form>;
 
     /// Shows the names of some kind, for an error to suggest the nearest.
-    fn each_name(&self, kind: Names, visit: &mut dyn FnMut(&str));
+    fn each_name(&self, _kind: Names, _visit: &mut dyn FnMut(&str)) {}
 }
 
 /// A kind of names.

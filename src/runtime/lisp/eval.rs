@@ -196,6 +196,11 @@ impl Session {
         self.folders.borrow().last().cloned()
     }
 
+    /// Returns where the file is that a program which is being run names.
+    pub(super) fn path(&self, written: &str) -> PathBuf {
+        self.folder().map_or_else(|| written.into(), |folder| folder.join(written))
+    }
+
     /// Lets go of everything.
     pub(super) fn clear(&self) {
         drop(self.compiled.take());

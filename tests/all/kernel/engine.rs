@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use polytarget::kernel::{Code, Form, Kernel, Names, Symbol, World, read};
+use polytarget::kernel::{Code, Form, Kernel, Symbol, World, read};
 use polytarget::{Host, Instance, Result, Source};
 
 use crate::support::on_host;
@@ -93,22 +93,6 @@ impl World for OnSteel<'_> {
         self.own.borrow_mut().insert(name);
         name
     }
-    fn is_namespace(&self, _: Symbol) -> bool {
-        false
-    }
-    fn open_namespace(&self, _: Symbol) {}
-    fn owns(&self, _: Symbol, _: Symbol) -> bool {
-        false
-    }
-    fn is_target(&self, _: Symbol) -> bool {
-        false
-    }
-    fn is_runtime(&self, _: Symbol) -> bool {
-        false
-    }
-    fn is_engine_macro(&self, _: Symbol) -> bool {
-        false
-    }
     fn has_macro(&self, table: Symbol, name: Symbol) -> bool {
         self.macros.borrow().contains(&(table, name))
     }
@@ -134,7 +118,6 @@ impl World for OnSteel<'_> {
     fn run(&self, code: &Code) -> Result<Form> {
         Ok(Self::form(&self.run_text(&code.text)?))
     }
-    fn each_name(&self, _: Names, _: &mut dyn FnMut(&str)) {}
 }
 
 /// Programs that mean the same in Scheme and in the dialect.

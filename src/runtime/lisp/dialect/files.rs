@@ -31,7 +31,7 @@ pub(super) struct Files {
 /// `(include path ...)`: runs files, relative to the one that is being run, unless they have run before.
 pub(super) fn include(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     for path in arguments {
-        let path = whole(engine, name(path, "include")?);
+        let path = engine.session.path(name(path, "include")?);
         let found = fs::canonicalize(&path).map_err(|reason| {
             let fault = Fault::File { path: path.display().to_string(), reason: reason.to_string() };
             Error::new(Lang::Lisp, fault)
@@ -65,12 +65,8 @@ fn check_cycle(running: &[PathBuf], path: &Path) -> Result<()> {
 
 /// `(load path)`: runs a file, however often it has run before.
 pub(super) fn load(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
-    let path = whole(engine, name(argument(arguments, 0, "load")?, "load")?);
+    let path = engine.session.path(name(argument(arguments, 0, "load")?, "load")?);
     run_file(engine, &path)
-}
-
-fn whole(engine: &Engine, path: &str) -> PathBuf {
-    engine.session.folder().map_or_else(|| path.into(), |folder| folder.join(path))
 }
 
 /// Runs a file as its extension says: what is none of the dialect is plain Scheme.

@@ -58,8 +58,7 @@ fn import_name(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> 
 /// `(load path)`: runs a file, relative to the one that is being run.
 fn load(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let path = name(argument(arguments, 0, "load")?, "load")?;
-    let path = engine.session.folder().map_or_else(|| path.into(), |folder| folder.join(path));
-    eval::load(engine, &path)
+    eval::load(engine, &engine.session.path(path))
 }
 
 /// `(eval-string text)`: as a line at the prompt.
