@@ -46,6 +46,7 @@ impl History {
         let output = Text::from(tee.printed.take());
         // Somebody may have kept it to print through later.
         if Rc::strong_count(&tee) == 1 {
+            tee.below.take();
             self.tee.replace(Some(tee));
         }
         let result = outcome.as_ref().map_or(Value::Nothing, Value::clone);

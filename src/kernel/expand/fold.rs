@@ -7,10 +7,13 @@ use super::Expander;
 use super::names::Place;
 use crate::kernel::{Form, Kind, Symbol};
 
+/// How deep calls may be nested in one that is known. At each level it is asked anew, and macros nest without end.
+const DEEPEST: usize = 8;
+
 impl Expander<'_> {
     /// Writes what a call comes to, if that is known; `false` when it has to be made.
     pub(super) fn fold(&mut self, call: &Form) -> bool {
-        if let Some(text) = self.known_string(call) {
+        if let Some(text) = self.known_string(call, DEEPEST) {
             self.out.at(call.span.or(self.here));
             self.out.literal(&Kind::String(text.into()));
             return true;
@@ -19,26 +22,26 @@ impl Expander<'_> {
         known.inspect(|place| self.read(place, call.span)).is_some()
     }
 
-    /// Returns the string that strings put together come to.
-    fn known_string(&self, form: &Form) -> Option<String> {
+    /// Returns the string that strings put together come to, in calls that are nested no deeper than this.
+    fn known_string(&self, form: &Form, depth: usize) -> Option<String> {
         if let Kind::String(text) = &form.kind {
             return Some((**text).to_owned());
         }
-        let parts = self.original_call(form, "+").filter(|parts| !parts.is_empty())?;
-        parts.iter().map(|part| self.known_string(part)).collect()
+        let parts = self.original_call(form, "+").filter(|parts| !parts.is_empty() && depth > 0)?;
+        parts.iter().map(|part| self.known_string(part, depth - 1)).collect()
     }
 
     /// Returns the namespace that a call of `get-global` will find. There is no way to lose one.
     fn known_namespace(&self, form: &Form) -> Option<Symbol> {
         let [name] = self.original_call(form, "get-global")? else { return None };
-        let name = Symbol::new(&self.known_string(name)?);
+        let name = Symbol::new(&self.known_string(name, DEEPEST)?);
         self.world.is_namespace(name).then_some(name)
     }
 
     /// Returns the variable of a namespace that a call of `get` reads. One that is in a cell is there to stay.
     fn known_variable(&self, form: &Form) -> Option<Place> {
         let [object, key] = self.original_call(form, "get")? else { return None };
-        let (namespace, name) = (self.known_namespace(object)?, Symbol::new(&self.known_string(key)?));
+        let (namespace, name) = (self.known_namespace(object)?, Symbol::new(&self.known_string(key, DEEPEST)?));
         self.world.cell(namespace, name).map(|_| Place::Owned(namespace, name))
     }
 

@@ -127,6 +127,7 @@ fn definitions() {
         ("(get-global \"n\")", "(get-global \"n\")"),
         ("(+ \"a\" (+ \"b\" \"c\"))", "\"abc\""),
         ("(+ \"a\" x)", "(%+ \"a\" x)"),
+        ("(+ \"a\" 1)", "(%+ \"a\" 1)"),
         ("(define (+ a b) a) (+ \"a\" \"b\")", "(%my:+ \"a\" \"b\")"),
         // Words of the dialect may be a program's own names.
         ("(define (each a b) a) (each 1 2)", "(each 1 2)"),
