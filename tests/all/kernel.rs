@@ -9,4 +9,4 @@ mod programs;
 mod properties;
 mod reader;
 
-use crate::support::border::dump_all;
+use crate::support::border::program::dump_all;

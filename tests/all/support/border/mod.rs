@@ -15,7 +15,7 @@
 
 mod cell;
 mod graph;
-mod program;
+pub(crate) mod program;
 mod scalar;
 mod talk;
 mod tree;
@@ -31,7 +31,7 @@ use super::kit::Provider;
 
 pub(crate) use cell::Cell;
 pub(crate) use graph::Graph;
-pub(crate) use program::{Program, dump_all};
+pub(crate) use program::Program;
 pub(crate) use scalar::Scalar;
 pub(crate) use talk::Talk;
 pub(crate) use tree::Tree;
