@@ -14,7 +14,7 @@ mod border;
 #[allow(dead_code, reason = "the tests use more of it")]
 mod kit;
 
-use border::{Case, Cell, Graph, Kits, Program, Talk, Tree, Way};
+use border::{Case, Cell, Graph, Kits, Program, Talk, Tree, Typed, Way};
 
 /// Scalars on their way through the languages.
 pub fn way(bytes: &[u8]) {
@@ -44,6 +44,11 @@ pub fn cell(bytes: &[u8]) {
 /// Text for the kernel.
 pub fn kernel(bytes: &[u8]) {
     run::<Program>(bytes);
+}
+
+/// Lines at a prompt.
+pub fn typed(bytes: &[u8]) {
+    run::<Typed>(bytes);
 }
 
 /// Checks one case, if the bytes make one. A failure panics, which the fuzzer reports with the bytes.

@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::support::border::{Case, Cell, Graph, Kits, Program, Talk, Tree, Way};
+use crate::support::border::{Case, Cell, Graph, Kits, Program, Talk, Tree, Typed, Way};
 use crate::support::on_host;
 
 /// Runs a property over random cases; a failure is shown as small as it gets.
@@ -52,4 +52,9 @@ fn any_text_can_be_evaluated() {
 #[test]
 fn any_text_is_a_program_of_the_kernel_or_refused() {
     hold::<Program>(300);
+}
+
+#[test]
+fn a_session_answers_whatever_is_typed() {
+    hold::<Typed>(40);
 }

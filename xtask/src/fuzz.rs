@@ -8,7 +8,7 @@ use crate::root;
 use crate::run::Run;
 
 /// The targets, each named after its file in `fuzz/fuzz_targets`.
-const TARGETS: [&str; 6] = ["way", "tree", "talk", "graph", "cell", "kernel"];
+const TARGETS: [&str; 7] = ["way", "tree", "talk", "graph", "cell", "kernel", "typed"];
 
 /// Runs every target for some seconds. What it finds is kept in `fuzz/artifacts`.
 pub(crate) fn check(run: &mut Run, seconds: u32) {

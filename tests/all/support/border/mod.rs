@@ -12,6 +12,7 @@
 //! | [`Graph`] | objects of several heaps that hold each other, let go at random |
 //! | [`Cell`]  | text that is evaluated, whatever it is                          |
 //! | [`Program`] | text for the kernel: what is read of it, and what it does     |
+//! | [`Typed`] | lines at a prompt: commands, prompts and code in any order      |
 
 mod cell;
 mod graph;
@@ -19,6 +20,7 @@ pub(crate) mod program;
 mod scalar;
 mod talk;
 mod tree;
+mod typed;
 mod way;
 
 use std::cell::OnceCell;
@@ -35,6 +37,7 @@ pub(crate) use program::Program;
 pub(crate) use scalar::Scalar;
 pub(crate) use talk::Talk;
 pub(crate) use tree::Tree;
+pub(crate) use typed::Typed;
 pub(crate) use way::Way;
 
 /// What was wrong, for a person to read.
