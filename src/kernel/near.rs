@@ -4,12 +4,15 @@ use strsim::osa_distance;
 
 /// Returns the names among `known` that are spelled most like `name`, best first, at most three.
 pub fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let allowed = match name.chars().count() {
+    let length = name.chars().count();
+    let allowed = match length {
         0 | 1 => return Vec::new(),
         2..=4 => 1,
         _ => 2,
     };
-    let distances = known.into_iter().filter(|other| *other != name).map(|other| (osa_distance(name, other), other));
+    // To compare two names takes as many steps as both lengths multiplied, and each edit changes a length by one at most.
+    let may_be_near = |other: &&str| *other != name && other.chars().count().abs_diff(length) <= allowed;
+    let distances = known.into_iter().filter(may_be_near).map(|other| (osa_distance(name, other), other));
     let mut found: Vec<_> = distances.filter(|(distance, _)| *distance <= allowed).collect();
     found.sort_unstable();
     found.dedup();

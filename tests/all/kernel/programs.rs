@@ -222,6 +222,17 @@ fn code_tells_whether_it_is_an_expression() {
     }
 }
 
+/// Each of its segments may be the beginning of a name that was meant.
+#[test]
+fn a_name_of_very_many_segments_is_refused_at_once() {
+    let model = Model::new();
+    let name = format!("a{}", ".b".repeat(5_000));
+    let began = std::time::Instant::now();
+    let (message, hint) = model.kernel.unknown(&model, &name, None);
+    assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+    assert_eq!((message, hint), (format!("nothing is called `{name}`"), None));
+}
+
 #[test]
 fn near_names_are_suggested() {
     let model = Model::new();
