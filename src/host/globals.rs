@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::peer::Seen;
 use super::refs::{iterator, name_of};
+use super::shown;
 use crate::object::{Form, Name, Object, ObjectRef, Result, Text, Traits, Value};
 
 /// The globals of an instance, and nothing else.
@@ -60,6 +61,12 @@ pub(super) enum Kin {
     Objects,
 }
 
+impl Kin {
+    fn name(self) -> &'static str {
+        if self == Self::Imports { "imports" } else { "refs" }
+    }
+}
+
 /// Some of the globals of an instance, as they are whenever they are looked at.
 pub(super) struct Known {
     pub(super) seen: Rc<Seen>,
@@ -97,7 +104,7 @@ fn number_value(number: u64) -> Value {
 
 impl Object for Known {
     fn type_name(&self) -> String {
-        if self.which == Kin::Imports { "imports".to_owned() } else { "refs".to_owned() }
+        self.which.name().to_owned()
     }
 
     fn traits(&self) -> Traits {
@@ -141,7 +148,11 @@ impl Object for Known {
     }
 
     fn display(&self, _form: Form) -> Result<Text> {
-        let shown: Vec<String> = self.entries()?.iter().map(|(key, value)| format!("{key}: {value}")).collect();
-        Ok(format!("{{{}}}", shown.join(", ")).into())
+        // Whoever asks for them is given another object of them.
+        let history = self.seen.history()?;
+        shown::once(Rc::as_ptr(&history), self.which.name(), || {
+            let shown: Vec<String> = self.entries()?.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+            Ok(format!("{{{}}}", shown.join(", ")).into())
+        })
     }
 }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::refs::iterator;
+use super::shown;
 use crate::object::{Form, Object, ObjectRef, Result, Text, Traits, Value};
 use crate::runtime::{Outlet, Stream, outlet, set_outlet};
 
@@ -90,6 +91,13 @@ pub(super) enum Column {
 }
 
 impl Column {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Output => "output",
+            Self::Result => "results",
+        }
+    }
+
     fn of(self, entry: &Entry) -> Value {
         match self {
             Self::Output => Value::Text(entry.output.clone()),
@@ -175,7 +183,10 @@ impl Object for Past {
 
     fn display(&self, _form: Form) -> Result<Text> {
         let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), |text| format!("{text:?}"));
-        let shown: Vec<String> = self.history.column(self.column).iter().map(shown).collect();
-        Ok(format!("[{}]", shown.join(", ")).into())
+        // Whoever asks for a column is given another object of it.
+        shown::once(Rc::as_ptr(&self.history), self.column.name(), || {
+            let shown: Vec<String> = self.history.column(self.column).iter().map(shown).collect();
+            Ok(format!("[{}]", shown.join(", ")).into())
+        })
     }
 }

@@ -19,6 +19,7 @@
 //! | know what drives a target            | `interface.rs`             |
 //! | have main instances of one's own     | [`Apart`]                  |
 //! | know what is remembered of it        | `history.rs`, `globals.rs` |
+//! | print values within one's own        | `shown.rs`                 |
 //!
 //! Invariant: no borrow of the host's own state is held while a guest runs.
 
@@ -37,6 +38,7 @@ mod peer;
 mod record;
 mod refs;
 mod runtimes;
+mod shown;
 mod spawn;
 mod targets;
 mod thread;

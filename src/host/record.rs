@@ -1,6 +1,7 @@
 //! What the host reports to guests: named values that do not change.
 
 use super::refs::{self, name_of};
+use super::shown;
 use crate::object::{Form, Name, Object, ObjectRef, Result, Text, Traits, Value};
 
 /// Named values in order; members and items are one thing.
@@ -62,7 +63,9 @@ impl Object for Record {
     }
 
     fn display(&self, _form: Form) -> Result<Text> {
-        let shown: Vec<String> = self.entries.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        Ok(format!("<{} {}>", self.kind, shown.join(", ")).into())
+        shown::once(self, self.kind, || {
+            let shown: Vec<String> = self.entries.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+            Ok(format!("<{} {}>", self.kind, shown.join(", ")).into())
+        })
     }
 }

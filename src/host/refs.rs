@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use indexmap::IndexMap;
 
+use super::shown;
 use crate::object::{Fault, Form, Name, Object, ObjectRef, Result, Text, Traits, Value};
 
 /// Named objects that every language sees: `refs["df"] = df` here, `refs.df` there.
@@ -92,8 +93,10 @@ impl Object for Refs {
 
     fn display(&self, _form: Form) -> Result<Text> {
         let entries: Vec<(Box<str>, Value)> = self.0.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        let shown: Vec<String> = entries.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        Ok(format!("<refs {{{}}}>", shown.join(", ")).into())
+        shown::once(self, "refs", || {
+            let shown: Vec<String> = entries.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+            Ok(format!("<refs {{{}}}>", shown.join(", ")).into())
+        })
     }
 
     fn truth(&self) -> Result<bool> {
@@ -131,8 +134,10 @@ impl Object for List {
     }
 
     fn display(&self, _form: Form) -> Result<Text> {
-        let shown: Vec<String> = self.0.iter().map(Value::to_string).collect();
-        Ok(format!("[{}]", shown.join(", ")).into())
+        shown::once(self, "list", || {
+            let shown: Vec<String> = self.0.iter().map(Value::to_string).collect();
+            Ok(format!("[{}]", shown.join(", ")).into())
+        })
     }
 }
 

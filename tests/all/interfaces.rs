@@ -174,6 +174,37 @@ fn caches_show_what_happens_at_the_prompt() {
 }
 
 #[test]
+fn what_holds_itself_is_printed_once() {
+    check(&[
+        (r#"(eval-in "lisp" "1")"#, "1"),
+        (
+            "lisp.Interface.cache",
+            r#"{repl #<runtime lisp> imports {} refs {3: ...} output ["", "", ""] results [1, 1, ...] env <rust lisp globals>}"#,
+        ),
+        (r#"(start-runtime "py")"#, "#<runtime py #>"),
+        (r#"(start-runtime "js")"#, "#<runtime js #>"),
+        (":target py", ""),
+        (
+            "polytarget.eval('lisp', 'py.Interface.cache')",
+            r#"{repl #<runtime py #> imports {} refs {1: ...} output [""] results [...] env <rust py globals>}"#,
+        ),
+        (
+            "polytarget.eval('lisp', 'py.Interface.cache.results')",
+            "[{repl #<runtime py #> imports {} refs {1: ..., 2: ...} output [\"\", \"\"] results ... env <rust py globals>}, ...]",
+        ),
+        ("'...' in str(polytarget.eval('lisp', 'py.Interface.cache.refs'))", "True"),
+        ("polytarget.refs['me'] = polytarget.refs", ""),
+        ("polytarget.refs", "<refs {me: ...}>"),
+        ("polytarget.refs['me'] = [{'refs': polytarget.refs}]", ""),
+        ("polytarget.refs", "<refs {me: [{'refs': ...}]}>"),
+        ("del polytarget.refs['me']", ""),
+        (":target js", ""),
+        ("js = polytarget.eval('lisp', 'js.Interface.cache'); 0", "0"),
+        ("String(js).includes('...'), String(js.results).length < 1000", "true"),
+    ]);
+}
+
+#[test]
 fn a_fresh_runtime_is_there_for_a_while() {
     check(&[
         ("(eval-in \"js\" \"globalThis.n = 1\")", "1"),

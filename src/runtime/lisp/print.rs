@@ -4,6 +4,7 @@
 //! names of our objects nor that a foreign object prints itself by code that
 //! may come back. This one takes what it needs and lets go before it goes on.
 
+use std::cell::RefCell;
 use std::fmt::Write;
 
 use steel::SteelVal;
@@ -27,9 +28,29 @@ pub(super) fn literal(value: &SteelVal) -> String {
 
 /// Prints a value.
 pub(super) fn print(value: &SteelVal, form: Form) -> String {
-    let mut printer = Printer { out: String::new(), form, path: Vec::new() };
+    let mut printer = Printer { out: String::new(), form, path: AROUND.with_borrow(Vec::clone) };
     printer.value(value);
     printer.out
+}
+
+thread_local! {
+    /// The addresses of what is being printed around a foreign object, which may hold it.
+    static AROUND: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Tells what is printed meanwhile what is around it, and puts back what was told before, also when a panic passes.
+struct Around(Vec<usize>);
+
+impl Around {
+    fn tell(path: &[usize]) -> Self {
+        Self(AROUND.replace(path.to_vec()))
+    }
+}
+
+impl Drop for Around {
+    fn drop(&mut self) {
+        AROUND.set(std::mem::take(&mut self.0));
+    }
 }
 
 struct Printer {
@@ -87,7 +108,9 @@ impl Printer {
 
     fn other(&mut self, value: &SteelVal) {
         if let Some(object) = proxy::foreign(value) {
+            let around = Around::tell(&self.path);
             let shown = proxy::shown(&object, self.form);
+            drop(around);
             self.text(&shown);
         } else if let Some(condition) = Condition::of(value) {
             let shown = condition.written();
