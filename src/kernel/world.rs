@@ -32,6 +32,11 @@ pub trait World {
     /// `None` when nothing is called so.
     fn variable(&self, name: Symbol) -> Option<Symbol>;
 
+    /// Returns whether code mentions a global name that nothing is called yet, so that the engine has a variable of it.
+    fn is_awaited(&self, _name: Symbol) -> bool {
+        false
+    }
+
     /// Notes that code is about to define a global name, and returns its variable.
     fn announce(&self, name: Symbol) -> Symbol;
 

@@ -439,7 +439,7 @@ fn the_prompt_expands_lists_and_shows_where_it_is() {
 #[test]
 fn tables_of_macros_are_live() {
     check(&[
-        ("(namespace words) (macro shout (x) `(string-upcase ,x)) (namespace user)", "{}"),
+        ("(namespace words) (macro shout (x) `(string-upcase ,x)) (namespace user)", "user"),
         ("(var table words.macros)", ""),
         ("(words:shout \"a\")", "\"A\""),
         ("(words:shout \"a\")", "\"A\""),

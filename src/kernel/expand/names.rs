@@ -178,7 +178,7 @@ impl Expander<'_> {
         if namespace != self.kernel.user() {
             return Place::Owned(namespace, name);
         }
-        if deferred { Place::Awaited(name) } else { Place::Variable(name) }
+        if deferred || self.world.is_awaited(name) { Place::Awaited(name) } else { Place::Variable(name) }
     }
 
     fn not_a_value(&self, name: Symbol, span: Span, what: &str) -> Error {

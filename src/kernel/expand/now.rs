@@ -83,8 +83,16 @@ impl Expander<'_> {
     pub(super) fn namespace(&mut self, form: &Form) -> Result<()> {
         let Some([_, name]) = form.as_list() else { return Err(self.wrong(form, "`namespace` takes one name")) };
         let name = self.bare_name(name)?;
-        self.world.open_namespace(name);
+        let is_user = name == self.kernel.user();
+        if !is_user {
+            self.world.open_namespace(name);
+        }
         self.kernel.set_namespace(name);
+        if is_user {
+            // What is global is in no object.
+            self.quoted(name);
+            return Ok(());
+        }
         self.open("%namespace");
         self.quoted(name);
         self.close();

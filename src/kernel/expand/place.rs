@@ -115,8 +115,12 @@ impl Expander<'_> {
     fn assign_name(&mut self, written: &Form, place: &Place, value: &Form, answers: bool) -> Result<()> {
         match place {
             Place::Local(variable) | Place::Variable(variable) | Place::Awaited(variable) => {
-                if answers {
+                let is_awaited = matches!(place, Place::Awaited(_));
+                if answers || is_awaited {
                     self.open("begin");
+                }
+                if is_awaited {
+                    self.read(place, written.span);
                 }
                 // In Steel, a procedure that is made in the value of `set!` does not see the variable of a body as it is.
                 let apart = matches!(place, Place::Local(_)) && self.may_make_procedures(value);
@@ -137,6 +141,8 @@ impl Expander<'_> {
                 self.close();
                 if answers {
                     self.name(*variable, written.span);
+                }
+                if answers || is_awaited {
                     self.close();
                 }
             }

@@ -166,12 +166,7 @@ pub(super) fn item(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal) -> Res
 /// Writes an item by index or key.
 pub(super) fn set_item(engine: &Rc<Engine>, value: &SteelVal, key: &SteelVal, new: SteelVal) -> Result<()> {
     match value {
-        SteelVal::CustomStruct(_) if is_object(value) => {
-            if !dialect::write_macro(engine, value, key, &new)? {
-                table::put(value, key, new);
-            }
-            Ok(())
-        }
+        SteelVal::CustomStruct(_) if is_object(value) => dialect::write_member(engine, value, key, new),
         SteelVal::MutableVector(_) if index(key) == Some(len(engine, value)?) => {
             engine.apply("vector-push!", &mut [value.clone(), new]).map(drop)
         }

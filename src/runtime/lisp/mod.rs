@@ -7,6 +7,7 @@
 //! |---------------------------------------------|---------------------------------------------|
 //! | know how Lisp is called, also from inside   | `engine/`                                   |
 //! | know what is done to a text before Steel    | `eval.rs`, `definition.rs`, `rewrite.rs`    |
+//! | know what names mean, what code is kept    | `session.rs`                                |
 //! | know what becomes of `o.x` and `(.m o)`     | `dotted.rs`, `rewrite.rs`                   |
 //! | add a procedure                             | `procedures/`, or `bindings/lisp/*.scm`     |
 //! | know what an error goes through             | `error.rs`, `condition.rs`, `trace.rs`      |
@@ -42,6 +43,7 @@ mod procedures;
 mod proxy;
 mod reader;
 mod rewrite;
+mod session;
 mod sources;
 mod table;
 mod tidy;

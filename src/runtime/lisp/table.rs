@@ -40,13 +40,14 @@ pub(super) fn get_path(object: &SteelVal, keys: &[SteelVal]) -> Option<SteelVal>
     rest.iter().try_fold(read(object, first)?, |at, key| read(&at, key))
 }
 
-/// Adds an entry, or replaces its value.
-pub(super) fn put(object: &SteelVal, key: &SteelVal, new: SteelVal) {
+/// Adds an entry, or replaces its value; `true` when it is a new one.
+pub(super) fn put(object: &SteelVal, key: &SteelVal, new: SteelVal) -> bool {
     let known = entry(object, key);
     match known.as_ref().and_then(cell_of) {
         Some(SteelVal::HeapAllocated(cell)) => drop(cell.set_and_return(new)),
         _ => insert(object, key, &[SteelVal::IntV(place(known.as_ref())), new]),
     }
+    known.is_none()
 }
 
 /// Adds an entry whose value is what is in a cell, from now on and for good; where there is one already, that takes the

@@ -63,6 +63,22 @@ pub(super) const SECTIONS: &[Section] = &[
                 "! NameError: nothing is called `prnt`; did you mean `print`?",
             ),
             ("what is defined later is found when it is called", &["(def f () (g))", "(def g () 5)", "(f)"], "5"),
+            (
+                "until then it is no value, however often it was mentioned",
+                &["(def f () zz)", "(if zz 1 2)"],
+                "! NameError: nothing is called `zz`",
+            ),
+            ("nor can it be assigned", &["(def f () zz)", "(set zz 3)"], "! NameError: nothing is called `zz`"),
+            (
+                "what is defined anew is meant wherever it is typed again",
+                &["(list (len \"abc\"))", "(def len (x) 99)", "(list (len \"abc\"))"],
+                "(99)",
+            ),
+            (
+                "also when another language defines it",
+                &["(list (len \"abc\"))", "(js:eval \"polytarget.lisp.len = x => 99\")", "(list (len \"abc\"))"],
+                "(99)",
+            ),
             ("a dotted name is a path of keys", &["(def o {a: {b: 5}})", "o.a.b"], "5"),
             ("also of a variable in scope", &["(let [o {a: 5}] o.a)"], "5"),
             ("a variable of this very name comes first", &["(def a.b 1)", "a.b"], "1"),
@@ -338,6 +354,43 @@ pub(super) const SECTIONS: &[Section] = &[
                     "[(tools.read) tools.n (get (get-global \"tools\") \"n\")]",
                 ],
                 "(42 42 42)",
+            ),
+            (
+                "what becomes a variable of it is meant from then on",
+                &["(var v 1)", "(namespace tools)", "(list v)", "(def v 6)", "(list v)"],
+                "(6)",
+            ),
+            (
+                "also what is put into it from outside",
+                &[
+                    "(meta (namespace tools) (def read () 0))",
+                    "(var v 1)",
+                    "(namespace tools)",
+                    "(list v)",
+                    "(set (get-global \"tools\") 'v 6)",
+                    "(list v)",
+                ],
+                "(6)",
+            ),
+            (
+                "a variable hides it",
+                &["(meta (namespace tools) (var n 1))", "(len tools)", "(var tools [1 2])", "(len tools)"],
+                "2",
+            ),
+            (
+                "it may be mentioned before it is there",
+                &["(def f () (tools.n))", "(meta (namespace tools) (def n () 5))", "(f)"],
+                "5",
+            ),
+            (
+                "and what one of its own will be called, too",
+                &[
+                    "(def f () (helper 1))",
+                    "(meta (namespace tools) (def g () (helper 1)) (def helper (x) \"its own\"))",
+                    "(def helper (x) \"the user's\")",
+                    "[(tools.g) (f)]",
+                ],
+                r#"("its own" "the user's")"#,
             ),
             (
                 "one that is defined anew is new for all who use it",

@@ -38,7 +38,7 @@ use crate::runtime::{Completeness, Source};
 
 pub(super) use files::{import as import_file, is_of_dialect};
 pub(super) use procedures::all as procedures;
-pub(super) use tables::{delete as delete_macro, write as write_macro};
+pub(super) use tables::delete as delete_macro;
 use world::Ground;
 
 /// What the dialect keeps in an instance.
@@ -75,8 +75,15 @@ struct Mention {
 struct Compiled {
     text: Rc<Text>,
     thunk: Rc<Held>,
-    /// The kernel's version with which it was expanded.
-    version: u64,
+    /// The version with which it was expanded.
+    version: Version,
+}
+
+/// The kernel's version and the session's: with these, a text expands to the same again.
+type Version = (u64, u64);
+
+fn version(engine: &Engine) -> Version {
+    (engine.dialect.kernel.version(), engine.session.version())
 }
 
 /// The namespace whose variables are the globals of the engine.
@@ -114,16 +121,15 @@ impl Dialect {
         outcome
     }
 
-    fn compiled(&self, text: &str) -> Option<Compiled> {
-        let compiled = self.compiled.borrow().get(text).cloned()?;
-        (compiled.version == self.kernel.version()).then_some(compiled)
+    fn compiled(&self, text: &str, version: Version) -> Option<Compiled> {
+        self.compiled.borrow().get(text).filter(|compiled| compiled.version == version).cloned()
     }
 
-    fn keep(&self, text: &Rc<Text>, thunk: Rc<Held>) {
+    fn keep(&self, text: &Rc<Text>, thunk: Rc<Held>, version: Version) {
         if text.content.len() > LONGEST {
             return;
         }
-        let compiled = Compiled { text: Rc::clone(text), thunk, version: self.kernel.version() };
+        let compiled = Compiled { text: Rc::clone(text), thunk, version };
         let mut all = self.compiled.borrow_mut();
         let full = if all.len() < KEPT { FxHashMap::default() } else { std::mem::take(&mut *all) };
         all.insert(Rc::clone(&text.content), compiled);
@@ -176,6 +182,17 @@ pub(super) fn owned(engine: &Rc<Engine>, space: &str, path: &[&str]) -> Option<V
     Some(to_value(engine, &found))
 }
 
+/// Writes a member of an object, which may be a namespace or show a table of macros.
+pub(super) fn write_member(engine: &Rc<Engine>, object: &SteelVal, key: &SteelVal, new: SteelVal) -> Result<()> {
+    if tables::write(engine, object, key, &new)? {
+        return Ok(());
+    }
+    if table::put(object, key, new) && world::namespace_of(engine, object).is_some() {
+        engine.dialect.kernel.change();
+    }
+    Ok(())
+}
+
 /// Runs a text.
 pub(super) fn eval(engine: &Rc<Engine>, source: &Source<'_>) -> Result<Value> {
     eval::eval_by(engine, source, run).inspect_err(trace::hide_prelude)
@@ -192,7 +209,7 @@ pub(super) fn assess(text: &str) -> Completeness {
 
 /// Runs a text and returns the value of its last form.
 fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVal> {
-    if let Some(Compiled { text, thunk, .. }) = engine.dialect.compiled(text) {
+    if let Some(Compiled { text, thunk, .. }) = engine.dialect.compiled(text, version(engine)) {
         text.rename(name);
         return eval::call_thunk(engine, &text, &thunk, 0);
     }
@@ -205,7 +222,7 @@ fn run(engine: &Rc<Engine>, text: &str, name: &str) -> Result<SteelVal> {
 /// Runs the forms of a text; code that is the same each time is kept, where that is wanted.
 fn run_forms(engine: &Rc<Engine>, text: &Rc<Text>, forms: &[kernel::Form], keeps: bool) -> Result<SteelVal> {
     let (dialect, world) = (&engine.dialect, Ground(engine));
-    let (version, ran) = (dialect.kernel.version(), dialect.ran.get());
+    let (before, ran) = (version(engine), dialect.ran.get());
     let mut value = SteelVal::Void;
     for form in forms {
         let mut steps = dialect.kernel.expand(&world, form);
@@ -218,8 +235,8 @@ fn run_forms(engine: &Rc<Engine>, text: &Rc<Text>, forms: &[kernel::Form], keeps
                 continue;
             }
             let thunk = Rc::new(held(eval::compile_code(engine, text, &code).map_err(named)?));
-            if keeps && (dialect.kernel.version(), dialect.ran.get()) == (version, ran) {
-                dialect.keep(text, Rc::clone(&thunk));
+            if keeps && (version(engine), dialect.ran.get()) == (before, ran) {
+                dialect.keep(text, Rc::clone(&thunk), before);
             }
             value = eval::call_thunk(engine, text, &thunk, offset(code.span))?;
         }

@@ -292,10 +292,11 @@ fn fresh_symbol(arguments: &[SteelVal]) -> SteelVal {
 /// `(%known x 'name)`: a variable that is awaited has a procedure for its value, which tells so when it is called.
 fn known(engine: &Rc<Engine>, arguments: &[SteelVal]) -> SteelResult<SteelVal> {
     let [value, SteelVal::SymbolV(name)] = arguments else { return Ok(SteelVal::Void) };
-    if matches!(value, SteelVal::Closure(_)) && engine.session.is_awaited(name) {
-        return Err(error::raise_value(engine, super::unknown(engine, name)));
+    if !matches!(value, SteelVal::Closure(_)) || !engine.session.is_awaited(name) {
+        return Ok(value.clone());
     }
-    Ok(value.clone())
+    let space = world::namespace(engine, Symbol::new(name));
+    space.ok_or_else(|| error::raise_value(engine, super::unknown(engine, name)))
 }
 
 fn kept(engine: &Rc<Engine>, arguments: &[SteelVal]) -> SteelVal {

@@ -74,9 +74,10 @@ fn read_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
         return Ok(value);
     }
     let name = name_of(key)?;
-    match globals::read(engine, name.as_str())? {
-        Some(value) => to_lisp(engine, value),
-        None => Err(unknown(engine, &format!("variable of {owner}"), name, Names::Owned(owner))),
+    match (globals::read(engine, name.as_str())?, namespace(engine, name)) {
+        (Some(value), _) => to_lisp(engine, value),
+        (None, Some(space)) => Ok(space),
+        (None, None) => Err(unknown(engine, &format!("variable of {owner}"), name, Names::Owned(owner))),
     }
 }
 
@@ -88,6 +89,9 @@ fn owned_at_hand(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Option<SteelVal
 
 fn define_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (object, key) = (owner(engine, argument(arguments, 0, "namespace")?)?, argument(arguments, 1, "namespace")?);
+    if table::cell(&object, key).is_none() {
+        engine.dialect.kernel.change();
+    }
     table::put_cell(&object, key, argument(arguments, 2, "namespace")?);
     Ok(key.clone())
 }

@@ -39,7 +39,12 @@ impl World for Ground<'_> {
         {
             return Some(Symbol::new(ours));
         }
-        session.is_variable(name.as_str()).then(|| Symbol::new(&session.variable(name.as_str())))
+        let is_variable = session.is_variable(name.as_str()) && !session.is_awaited(name.as_str());
+        is_variable.then(|| Symbol::new(&session.variable(name.as_str())))
+    }
+
+    fn is_awaited(&self, name: Symbol) -> bool {
+        self.0.session.is_awaited(name.as_str())
     }
 
     fn forget_macro(&self, table: Symbol, name: Symbol) {
@@ -62,6 +67,7 @@ impl World for Ground<'_> {
         if let Ok(object) = self.0.make_object() {
             let before = self.0.dialect.namespaces.borrow_mut().insert(name, held(object));
             drop(before);
+            self.0.dialect.kernel.change();
         }
     }
 

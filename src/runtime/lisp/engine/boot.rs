@@ -18,7 +18,8 @@ use crate::object::{Error, Fault, Lang, Result};
 use crate::runtime::data_home;
 use crate::runtime::guard::guarded;
 use crate::runtime::lisp::dialect::Dialect;
-use crate::runtime::lisp::{error, eval, prelude, procedures};
+use crate::runtime::lisp::session::Session;
+use crate::runtime::lisp::{error, prelude, procedures};
 
 /// Steel's own procedures that Rust code here calls.
 const STOCK: &[&str] = &[
@@ -137,11 +138,11 @@ impl Engine {
             let names = steel.readable_globals(0).into_iter().map(|name| name.resolve().to_owned());
             let globals = names.chain(prelude::introduced().map(str::to_owned)).collect();
             let macros = steel.in_scope_macros().keys().map(|name| name.resolve().to_owned()).collect();
-            Ok(Rc::new(Self::with(steel, entries, parts, eval::Session::new(&globals, macros))))
+            Ok(Rc::new(Self::with(steel, entries, parts, Session::new(&globals, macros))))
         })
     }
 
-    fn with(steel: Steel, entries: Entries, parts: Parts, session: eval::Session) -> Self {
+    fn with(steel: Steel, entries: Entries, parts: Parts, session: Session) -> Self {
         Self {
             controller: steel.get_thread_state_controller(),
             steel: RefCell::new(Some(steel)),

@@ -32,8 +32,8 @@ use steel::steel_vm::engine::Engine as Steel;
 use super::control::Dynamic;
 use super::dialect::Dialect;
 use super::error::Flight;
-use super::eval::Session;
 use super::proxy::Proxies;
+use super::session::Session;
 use super::sources::Sources;
 use crate::object::{Error, Fault, Lang, Result};
 

@@ -239,10 +239,8 @@ fn fill_object(_: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let SteelVal::ListV(entries) = argument(arguments, 1, "object")? else { return Ok(object.clone()) };
     let entries: Vec<SteelVal> = entries.iter().cloned().collect();
     for pair in entries.chunks(2) {
-        match pair {
-            [key, value] => table::put(object, key, value.clone()),
-            _ => return Err(expected("object", "a value after each key", &pair[0])),
-        }
+        let [key, value] = pair else { return Err(expected("object", "a value after each key", &pair[0])) };
+        table::put(object, key, value.clone());
     }
     Ok(object.clone())
 }
