@@ -194,9 +194,10 @@ fn what_holds_itself_is_printed_once() {
         ),
         ("'...' in str(polytarget.eval('lisp', 'py.Interface.cache.refs'))", "True"),
         ("polytarget.refs['me'] = polytarget.refs", ""),
-        ("polytarget.refs", "<refs {me: ...}>"),
+        // Other tests have put something there, too.
+        ("str(polytarget.refs).endswith('me: ...}>')", "True"),
         ("polytarget.refs['me'] = [{'refs': polytarget.refs}]", ""),
-        ("polytarget.refs", "<refs {me: [{'refs': ...}]}>"),
+        ("str(polytarget.refs).endswith(\"me: [{'refs': ...}]}>\")", "True"),
         ("del polytarget.refs['me']", ""),
         (":target js", ""),
         ("js = polytarget.eval('lisp', 'js.Interface.cache'); 0", "0"),
