@@ -44,7 +44,9 @@ impl History {
         };
         let number = self.count.get() + 1;
         self.count.set(number);
-        let output = Text::from(tee.printed.take());
+        let mut output = tee.printed.take();
+        shorten(&mut output);
+        let output = Text::from(output);
         // Somebody may have kept it to print through later.
         if Rc::strong_count(&tee) == 1 {
             tee.below.take();
@@ -123,9 +125,9 @@ impl Outlet for Tee {
     fn write(&self, stream: Stream, text: &str) {
         let mut printed = self.printed.borrow_mut();
         printed.push_str(text);
+        // Not each time: what is left has to be moved.
         if printed.len() > 2 * LONGEST {
-            let end = printed.ceil_char_boundary(printed.len() - LONGEST);
-            printed.drain(..end);
+            shorten(&mut printed);
         }
         drop(printed);
         self.below().write(stream, text);
@@ -138,6 +140,12 @@ impl Outlet for Tee {
     fn is_terminal(&self, stream: Stream) -> bool {
         self.below().is_terminal(stream)
     }
+}
+
+/// Leaves the end of what was printed.
+fn shorten(printed: &mut String) {
+    let end = printed.ceil_char_boundary(printed.len().saturating_sub(LONGEST));
+    printed.drain(..end);
 }
 
 /// Puts the outlet back, also when a panic passes.

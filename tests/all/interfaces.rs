@@ -206,6 +206,20 @@ fn what_holds_itself_is_printed_once() {
 }
 
 #[test]
+fn the_end_of_long_output_is_kept() {
+    on_host(|host| {
+        let inputs = [
+            r#"(eval-in "py" "print('x' * 100000, 'end')")"#,
+            r#"(len (get py.Interface.cache.output -1))"#,
+            r#"(.ends-with (get py.Interface.cache.output -1) "x end\n")"#,
+        ];
+        let answers = type_in(host, &inputs);
+        assert_eq!(answers[0].len(), 100_005);
+        assert_eq!(answers[1..], ["65536", "#t"]);
+    });
+}
+
+#[test]
 fn a_fresh_runtime_is_there_for_a_while() {
     check(&[
         ("(eval-in \"js\" \"globalThis.n = 1\")", "1"),
