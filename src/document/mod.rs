@@ -48,7 +48,7 @@ impl Document {
 impl Block {
     /// Returns the language that the block says it is in, in small letters; empty when it says nothing.
     pub fn language(&self) -> String {
-        self.info.split_whitespace().next().unwrap_or_default().to_lowercase()
+        self.words().0.unwrap_or_default().to_lowercase()
     }
 
     /// Returns the target that the block's language is another name of.
@@ -61,7 +61,13 @@ impl Block {
     /// # Errors
     /// When it says what nobody understands, with the nearest thing that would be understood.
     pub fn options(&self) -> Result<Options, WrongInfo> {
-        Options::parse(self.info.split_whitespace().skip(1))
+        Options::parse(self.words().1)
+    }
+
+    /// Returns the language, if there is one, and the words after it. No language has a `=` in its name.
+    fn words(&self) -> (Option<&str>, impl Iterator<Item = &str>) {
+        let mut words = self.info.split_whitespace().peekable();
+        (words.next_if(|word| !word.contains('=')), words)
     }
 
     /// Returns the line of the document on which the text begins.

@@ -128,7 +128,7 @@ impl<'host, 'show> Reading<'host, 'show> {
     /// Returns whether a block without a language has prompts in it.
     fn is_transcript(&self, block: &Block) -> bool {
         let is_known = |prompted: Prompted<'_>| self.host.find_target(prompted.target).is_ok();
-        block.info.is_empty() && block.text.lines().any(|line| Prompted::read(line).is_some_and(is_known))
+        block.language().is_empty() && block.text.lines().any(|line| Prompted::read(line).is_some_and(is_known))
     }
 
     fn check_block(&self, block: &Block) -> Result<()> {

@@ -131,6 +131,9 @@ fn transcripts_are_run_again() {
         // Where the session is switched by a line of its own, code follows for the new target.
         ("'''py\n(repl> js)\nconsole.log([1].length)\n(repl>)\n(displayln \"lisp\")\n'''\n", "1\nlisp\n"),
         ("'''\n(py)> 1\n1\n(py)> :quit\n(py)> 2\n'''\n\n", "1\n"),
+        // Keys are no language.
+        ("'''session=a\n(py)> x = 1\n(py)> x\n'''\n\n'''\n(py)> 'x' in globals()\n'''\n", "1\nFalse\n"),
+        ("'''run=no\n(py)> 1\n'''\n\n'''run=yes show=both\n(py)> 2\n'''\n\n'''file=a.txt\nno prompt\n'''\n", "2\n"),
         ("'''\n(py)> x = 1\n(py)> :reset\n(py)> 'x' in globals()\n'''\n", "False\n"),
     ]);
 }
