@@ -6,6 +6,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -178,12 +179,17 @@ impl Piece {
         self.code.as_ref().map_or(place, |code| code.original(place))
     }
 
-    /// Returns the name that the user wrote at a place in the piece.
-    pub(super) fn name_at(&self, offset: usize) -> Option<String> {
-        let rest = self.text.content.get(self.original(offset)..)?;
+    /// Returns the name that the user wrote at a place in the piece, if that is all there is.
+    ///
+    /// Steel has the place of a list begin after its parenthesis, where its own head stands.
+    pub(super) fn name_at(&self, place: Range<usize>) -> Option<String> {
+        let start = self.original(place.start);
+        let rest = self.text.content.get(start..)?;
         let ends = |letter: char| letter.is_whitespace() || "()[]{}\"';`,@".contains(letter);
         let name = &rest[..rest.find(ends).unwrap_or(rest.len())];
-        (!name.is_empty() && !name.starts_with('#')).then(|| name.to_owned())
+        let is_all = self.original(place.end.saturating_sub(1)) < start + name.len();
+        let is_alone_in_head = self.text.content[..start].ends_with("((") && rest[name.len()..].starts_with(')');
+        (is_all && !is_alone_in_head && !name.is_empty() && !name.starts_with('#')).then(|| name.to_owned())
     }
 
     /// Returns the frame of a function in which a place in the piece is.

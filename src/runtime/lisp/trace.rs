@@ -36,7 +36,7 @@ pub(super) fn frames(engine: &Engine, error: &SteelErr) -> Vec<Frame> {
 /// Returns the name at the place of an error: what was called there.
 pub(super) fn callee(engine: &Engine, error: &SteelErr) -> Option<String> {
     let span = error.span()?;
-    engine.sources.get(span.source_id()?)?.name_at(span.start() as usize)
+    engine.sources.get(span.source_id()?)?.name_at(span.start() as usize..span.end() as usize)
 }
 
 /// Leaves out what our own code of the dialect has in a trace: nobody has written or called it by that name.

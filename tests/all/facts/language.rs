@@ -125,6 +125,17 @@ pub(super) const SECTIONS: &[Section] = &[
                 &["(def add (a b) (+ a b))", "(add 1)"],
                 "! ArityMismatch: `add` takes 2 arguments, here is 1",
             ),
+            (
+                "what a form returns has no name",
+                &["(var t {add: (fn (a b) (+ a b))})", "((get t \"add\") 1)"],
+                "! ArityMismatch: the procedure takes 2 arguments, here is 1",
+            ),
+            ("also where it is no procedure", &["((get {a: 5} \"a\") 1)"], "! TypeError: 5 cannot be called"),
+            (
+                "nor has it if the form is a name in parentheses",
+                &["(def f () (fn (a b) a))", "((f) 1)"],
+                "! ArityMismatch: the procedure takes 2 arguments, here is 1",
+            ),
         ],
     },
     Section {
