@@ -252,6 +252,21 @@ def signature(value):
         return None
 
 
+def takes(value, count):
+    """Return whether a callable takes so many positional arguments, or None where that cannot be told."""
+    import inspect
+
+    try:
+        parameters = inspect.signature(value)
+    except (TypeError, ValueError):
+        return None
+    try:
+        parameters.bind(*[None] * count)
+    except TypeError:
+        return False
+    return True
+
+
 def doc(value):
     """Return the documentation of an object, or None. That of its class counts for classes and functions only."""
     import inspect

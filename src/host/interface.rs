@@ -23,40 +23,12 @@ use super::interrupt::interrupter;
 use super::peer::{Peer, upgrade};
 use super::spawn::Started;
 use super::targets::Target;
-use crate::object::{Error, Fault, Lang, Name, ObjectRef, Result, Traits, Value};
+use crate::object::{Error, Fault, Lang, Name, ObjectRef, Result, Value};
+use crate::runtime::role::{Role, SUFFIX};
 use crate::runtime::{Completeness, Instance, Kind, Source};
-
-/// What the name of an Interface ends with.
-const SUFFIX: &str = ".Interface";
 
 /// How long a function of a user's may think about an input that is being typed.
 const LONGEST: Duration = Duration::from_secs(2);
-
-/// A function that an Interface may have.
-struct Role {
-    name: &'static str,
-    /// What it is called with, if with anything.
-    takes: Option<&'static str>,
-}
-
-const EVAL: Role = Role { name: "eval", takes: Some("the code to evaluate") };
-const START: Role = Role { name: "start-repl", takes: None };
-const IS_COMPLETE: Role = Role { name: "complete?", takes: Some("the input that is being typed") };
-const COMPLETE: Role = Role { name: "complete", takes: Some("the input that is being typed") };
-const SHOW: Role = Role { name: "show", takes: Some("the value to show") };
-const STOP: Role = Role { name: "stop", takes: None };
-
-impl Role {
-    /// Returns the number of arguments.
-    fn count(&self) -> usize {
-        usize::from(self.takes.is_some())
-    }
-
-    /// Says how many arguments it is called with, and which.
-    fn arguments(&self) -> String {
-        self.takes.map_or_else(|| "no argument".to_owned(), |what| format!("one argument, {what}"))
-    }
-}
 
 /// A text that is being evaluated by an Interface, so that it keeps its name wherever that hands it.
 pub(super) struct Input {
@@ -147,18 +119,11 @@ impl Interface {
     /// # Errors
     /// When what is called so is no function, or one that cannot be called with what it is given.
     fn function(&self, role: &Role) -> Result<Option<ObjectRef>> {
-        let member = self.space.get_member(&Name::new(role.name))?.unwrap_or_default();
-        if matches!(member, Value::Nothing) {
-            return Ok(None);
-        }
-        let function = member.as_object().filter(|member| member.traits().contains(Traits::CALLABLE));
-        let wrong = match function {
-            None => format!("is {}; it must be a function of", member.kind()),
-            Some(function) if function.takes(role.count()) == Some(false) => "must take".to_owned(),
-            Some(function) => return Ok(Some(function.clone())),
-        };
-        let message = format!("`{}` of {}{SUFFIX} {wrong} {}", role.name, self.name, role.arguments());
-        Err(Error::host("InterfaceError", message))
+        role.of(&self.name, &self.member(role)?)
+    }
+
+    fn member(&self, role: &Role) -> Result<Value> {
+        Ok(self.space.get_member(&Name::new(role.name))?.unwrap_or_default())
     }
 
     /// Returns a function of the Interface that it need not have. What is wrong with it is told where it evaluates.
@@ -172,12 +137,7 @@ impl Interface {
     }
 
     fn needed(&self, role: &Role) -> Result<ObjectRef> {
-        self.function(role)?.ok_or_else(|| {
-            let name = role.name;
-            let message =
-                format!("{0}{SUFFIX} has no function `{name}`; define it in (namespace {0}{SUFFIX})", self.name);
-            Error::host("InterfaceError", message)
-        })
+        role.needed(&self.name, &self.member(role)?)
     }
 
     /// Asks a function about an input that is being typed. No key is heard meanwhile, so it is stopped if it goes on.
@@ -199,7 +159,7 @@ impl Interface {
 
     /// Starts the target anew.
     pub(super) fn restart(&self) -> Result<()> {
-        self.needed(&START)?.call(&[]).map(drop)
+        self.needed(&Role::START)?.call(&[]).map(drop)
     }
 }
 
@@ -210,9 +170,9 @@ impl Instance for Interface {
 
     fn eval(&self, source: &Source<'_>) -> Result<Value> {
         let host = upgrade(&self.host)?;
-        let eval = self.needed(&EVAL)?;
+        let eval = self.needed(&Role::EVAL)?;
         // Whoever types asks for these, too, and has nobody to whom to tell what is wrong with them.
-        for role in [&IS_COMPLETE, &COMPLETE] {
+        for role in [&Role::IS_COMPLETE, &Role::COMPLETE] {
             self.function(role)?;
         }
         let input = Input { text: source.text.into(), name: source.name.into(), kind: source.kind };
@@ -246,7 +206,7 @@ impl Instance for Interface {
     }
 
     fn assess(&self, input: &str) -> Completeness {
-        let Some(complete) = self.optional(&IS_COMPLETE) else {
+        let Some(complete) = self.optional(&Role::IS_COMPLETE) else {
             return self.instance().map_or(Completeness::Complete, |instance| instance.assess(input));
         };
         // An error in it counts as whole: to evaluate the input says more.
@@ -262,7 +222,7 @@ impl Instance for Interface {
     }
 
     fn complete(&self, input: &str) -> Vec<String> {
-        let Some(complete) = self.optional(&COMPLETE) else {
+        let Some(complete) = self.optional(&Role::COMPLETE) else {
             return self.instance().map_or_else(Vec::new, |instance| instance.complete(input));
         };
         let names = self.briefly(&complete, input).ok().and_then(|names| names.as_object()?.iterate().ok());
@@ -272,7 +232,7 @@ impl Instance for Interface {
     }
 
     fn render(&self, value: &Value) -> Result<String> {
-        if let Some(show) = self.function(&SHOW)? {
+        if let Some(show) = self.function(&Role::SHOW)? {
             let shown = show.call(std::slice::from_ref(value))?;
             return Ok(shown.to_string());
         }
@@ -283,7 +243,7 @@ impl Instance for Interface {
     }
 
     fn stop(&self) {
-        if let Some(stop) = self.optional(&STOP) {
+        if let Some(stop) = self.optional(&Role::STOP) {
             // There is nobody to tell, and what could not be stopped goes on.
             let _refused = stop.call(&[]);
         }

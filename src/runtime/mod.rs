@@ -35,6 +35,7 @@ mod home;
 pub mod limits;
 mod outlet;
 mod peers;
+pub mod role;
 mod sight;
 mod source;
 

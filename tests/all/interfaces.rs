@@ -210,7 +210,7 @@ fn the_end_of_long_output_is_kept() {
     on_host(|host| {
         let inputs = [
             r#"(eval-in "py" "print('x' * 100000, 'end')")"#,
-            r#"(len (get py.Interface.cache.output -1))"#,
+            "(len (get py.Interface.cache.output -1))",
             r#"(.ends-with (get py.Interface.cache.output -1) "x end\n")"#,
         ];
         let answers = type_in(host, &inputs);
@@ -230,6 +230,65 @@ fn a_fresh_runtime_is_there_for_a_while() {
             "\"x\"",
         ),
         ("(eval-in \"js\" \"n\")", "1"),
+        (
+            "(meta (namespace shy.Interface) (var cache {a: 1}) (def eval (c) c) (def start-repl () (error \"no\")) (def stop () 1))",
+            "stop",
+        ),
+        ("(with-runtime \"shy\" 1)", "! Error: no"),
+        ("shy.Interface.cache", "{a 1}"),
+        ("(has? *runtimes* \"shy\")", "#f"),
+        ("(set *runtimes* \"shy\" 5)", "5"),
+        ("(with-runtime \"shy\" 1)", "! Error: no"),
+        ("[shy.Interface.cache *runtimes*]", "({a 1} {shy 5})"),
+    ]);
+}
+
+#[test]
+fn what_is_wrong_with_an_interface_is_told_to_programs() {
+    check(&[
+        (
+            "(meta (namespace bent.Interface) (def eval (code) code) (def stop (x) x) (def start-repl (x) x))",
+            "start-repl",
+        ),
+        (r#"(start-runtime "bent")"#, "! InterfaceError: `start-repl` of bent.Interface must take no argument"),
+        (r#"(stop-runtime "bent")"#, "! InterfaceError: `stop` of bent.Interface must take no argument"),
+        (r#"(with-runtime "bent" 1)"#, "! InterfaceError: `start-repl` of bent.Interface must take no argument"),
+        ("*runtimes*", "{}"),
+        (r#"(procedure? (set bent.Interface 'start-repl (py.eval "lambda x: x")))"#, "#t"),
+        (r#"(start-runtime "bent")"#, "! InterfaceError: `start-repl` of bent.Interface must take no argument"),
+        ("(set bent.Interface 'start-repl 5)", "5"),
+        (
+            r#"(start-runtime "bent")"#,
+            "! InterfaceError: `start-repl` of bent.Interface is an integer; it must be a function of no argument",
+        ),
+        ("(set js.Interface 'eval nil)", ""),
+        (
+            r#"(eval-in "js" "1")"#,
+            "! InterfaceError: js.Interface has no function `eval`; define it in (namespace js.Interface)",
+        ),
+    ]);
+}
+
+#[test]
+fn any_function_evaluates() {
+    check(&[
+        ("(meta (namespace shout.Interface) (def eval (...code) (len code)))", "eval"),
+        (r#"(eval-in "shout" "hey")"#, "1"),
+        (r#"(meta (namespace shout.Interface) (def eval ((code "d")) code))"#, "eval"),
+        (r#"(eval-in "shout" "hey")"#, r#""hey""#),
+        ("(set shout.Interface 'eval string-upcase)", "#<procedure>"),
+        (r#"(eval-in "shout" "hey")"#, r#""HEY""#),
+        (":target js", ""),
+        ("polytarget.lisp['shout.Interface'].eval = c => 'js ' + c; 0", "0"),
+        ("polytarget.eval('shout', 'hey')", "'js hey'"),
+        ("(repl>)", ""),
+        (r#"(eval-in "shout" "hey")"#, r#""js hey""#),
+        (r#"(procedure? (set shout.Interface 'eval (py.eval "lambda c: 'py ' + c")))"#, "#t"),
+        (r#"(eval-in "shout" "hey")"#, r#""py hey""#),
+        // The way in which a program may write it itself.
+        (r#"(((get shout.Interface "eval")) "hey")"#, r#""py hey""#),
+        (r#"(set shout.Interface 'eval (js.eval "c => 'js ' + c"))"#, "[Function (anonymous)]"),
+        (r#"(((get shout.Interface "eval")) "hey")"#, r#""js hey""#),
     ]);
 }
 
@@ -416,10 +475,7 @@ fn names_of_the_dialect_are_completed() {
 #[test]
 fn the_prompt_expands_lists_and_shows_where_it_is() {
     check(&[
-        (
-            ":expand (start-runtime \"py\")",
-            "(.set *runtimes* \"py\" ((get (get-global (+ \"py\" \".Interface\")) \"start-repl\")))",
-        ),
+        (":expand (start-runtime \"py\")", "(.set *runtimes* \"py\" ((interface-function \"py\" \"start-repl\")))"),
         (":expand )", "! SyntaxError: `)` at 1:1 closes nothing"),
         (":expand a) (var boom 1) (list 1", "! SyntaxError: `)` at 1:2 closes nothing"),
         (":expand 1 2", "! SyntaxError: one form to expand; here are 2"),
@@ -508,7 +564,7 @@ fn what_is_wrong_with_an_interface_is_told() {
         ("x", "! InterfaceError: `show` of odd.Interface must take one argument, the value to show"),
         (":reset", "! InterfaceError: `start-repl` of odd.Interface must take no argument"),
         ("(repl>)", ""),
-        // Of functions of other languages nobody knows what they take.
+        // Functions of other languages will do as well.
         (
             "(set odd.Interface :show (py.eval \"lambda value: value * 2\") :eval (js.eval \"code => code + code\"))",
             "[Function (anonymous)]",

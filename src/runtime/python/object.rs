@@ -356,6 +356,13 @@ impl Object for PyObject {
         self.answer(|native| described(native, "signature"))
     }
 
+    fn takes(&self, count: usize) -> Option<bool> {
+        let told = |native: &Bound<'_, PyAny>| {
+            prelude::call(native.py(), "polytarget.running", "takes", (native, count))?.extract::<Option<bool>>()
+        };
+        self.answer(told).ok().flatten()
+    }
+
     fn doc(&self) -> Result<Option<Text>> {
         self.answer(|native| described(native, "doc"))
     }

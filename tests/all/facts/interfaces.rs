@@ -222,7 +222,7 @@ pub(super) const SECTIONS: &[Section] = &[
             (
                 "what macros make of a form is shown",
                 &[r#":expand (js:print "1")"#],
-                r#"(((get (get-global (+ "js" ".Interface")) "eval")) (+ "console.log(" "1" ")"))"#,
+                r#"((or (get (get-global (+ "js" ".Interface")) "eval") (interface-function "js" "eval")) (+ "console.log(" "1" ")"))"#,
             ),
         ],
     },

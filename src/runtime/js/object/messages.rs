@@ -211,6 +211,15 @@ impl Object for JsObject {
         self.enter()?.answer(|object, _| Ok(prelude::answer("signature", object, None)?.to_text_if_string()))
     }
 
+    /// A function may be given fewer arguments than it names; but one that names some is not meant to be given none.
+    fn takes(&self, count: usize) -> Option<bool> {
+        if count > 0 {
+            return None;
+        }
+        let named = self.get_member(&Name::new("length")).ok()??.as_int()?;
+        (named > 0).then_some(false)
+    }
+
     fn doc(&self) -> Result<Option<Text>> {
         self.enter()?.answer(|object, _| Ok(prelude::answer("doc", object, None)?.to_text_if_string()))
     }

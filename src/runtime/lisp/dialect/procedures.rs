@@ -13,12 +13,13 @@ use super::world;
 use crate::kernel::{self, Symbol, near};
 use crate::object::{Error, Fault, Lang, Result};
 use crate::runtime::lisp::condition::Condition;
-use crate::runtime::lisp::convert::{name_of as name_of_member, to_lisp};
+use crate::runtime::lisp::convert::{name_of as name_of_member, to_lisp, to_value};
 use crate::runtime::lisp::engine::{Engine, native, procedure};
 use crate::runtime::lisp::procedures::{argument, expected, foreign as access, invoke_foreign};
 use crate::runtime::lisp::sources::Text;
 use crate::runtime::lisp::{callable, data, error, print, proxy, table};
 use crate::runtime::peers;
+use crate::runtime::role::Role;
 
 pub(in crate::runtime::lisp) fn all() -> Vec<(&'static str, SteelVal)> {
     let own = vec![
@@ -46,6 +47,7 @@ pub(in crate::runtime::lisp) fn all() -> Vec<(&'static str, SteelVal)> {
         ("%known", native!(known)),
         ("%kept", native!(|engine, arguments| Ok(kept(engine, arguments)))),
         ("%repl", procedure!(turn)),
+        ("%role", procedure!(fill_role)),
         ("include", procedure!(files::include)),
         ("%load-file", procedure!(files::load)),
         ("%eval-form", procedure!(eval_form)),
@@ -108,11 +110,11 @@ fn elements(engine: &Rc<Engine>, part: &SteelVal) -> Result<Vec<SteelVal>> {
     if is_nothing(part) { Ok(Vec::new()) } else { access::elements(engine, part) }
 }
 
-/// Returns whether a procedure can be called with nothing. Only those written in Lisp tell.
+/// Returns whether a procedure can be called with nothing. One that is built in does not tell.
 fn takes_none(value: &SteelVal) -> bool {
     match value {
         SteelVal::Closure(closure) => closure.arity() <= usize::from(closure.is_multi_arity()),
-        _ => true,
+        other => callable::foreign(other).and_then(|callable| callable.takes(0)).unwrap_or(true),
     }
 }
 
@@ -232,6 +234,16 @@ fn no_method(engine: &Rc<Engine>, receiver: &SteelVal, method: &SteelVal) -> Err
 
 fn active_target(engine: &Rc<Engine>) -> SteelVal {
     SteelVal::StringV(engine.dialect.kernel.target().map_or("repl", Symbol::as_str).into())
+}
+
+/// `(%role target name member)`: the member, which is what the Interface of a target has under the name of a function.
+fn fill_role(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
+    let member = argument(arguments, 2, "interface-function")?;
+    let (target, name) = (print::plain(&arguments[0]), print::plain(&arguments[1]));
+    if let Some(role) = Role::named(&name) {
+        role.needed(&target, &to_value(engine, member))?;
+    }
+    Ok(member.clone())
 }
 
 /// `(eval form)`: the form, as if it stood at the top level.
