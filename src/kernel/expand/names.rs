@@ -140,6 +140,10 @@ impl Expander<'_> {
             }
             Shape::Plain | Shape::Method => {}
         }
+        if name.as_str() == "..." {
+            let message = "`...` spreads a list among arguments by its name, without a space: `...xs`";
+            return Err(Error::new(ErrorKind::Form, span.or(self.here), message));
+        }
         if self.special_word(name).is_some() {
             return Err(self.not_a_value(name, span, "a special form"));
         }

@@ -34,6 +34,7 @@ fn forms_that_are_not_written_as_they_must_be() {
         ("(let [a] a)", "! 1:7: `let` binds names to values in pairs; `a` has no value"),
         ("(let ((a 1 2)) a)", "! 1:7: a binding of `let` is a name and a value, not `(a 1 2)`"),
         ("(lambda (1) x)", "! 1:10: a parameter is a name, not `1`"),
+        ("(list 0 ...[1 2])", "! 1:9: `...` spreads a list among arguments by its name, without a space: `...xs`"),
         ("(fn (...a b) a)", "! 1:6: the rest parameter is the last one"),
         ("(cond x)", "! 1:7: a clause of `cond` is a list: a test, and what is done"),
         ("(cond (else 1) (2 3))", "! 1:16: nothing of `cond` comes after `else`"),
