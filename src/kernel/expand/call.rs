@@ -110,7 +110,7 @@ impl<'a> Expander<'a> {
                 self.application(&mut |this| this.name(variable, span), &mut |_| Ok(()), arguments)
             }
             place => {
-                let is_key = if self.is_original(name) { takes_keys(name) } else { no_key };
+                let is_key = takes_keys(name).filter(|_| self.is_original(name)).unwrap_or(no_key);
                 self.application_with(&mut |this| this.read(&place, span), &mut |_| Ok(()), arguments, is_key)
             }
         }
@@ -274,13 +274,13 @@ fn name_behind(keyword: Symbol) -> &'static str {
     keyword.strip_prefix("#:").or_else(|| keyword.strip_prefix(':')).unwrap_or(keyword)
 }
 
-/// Returns which arguments of a procedure of the dialect are keys.
-fn takes_keys(procedure: Symbol) -> fn(usize) -> bool {
+/// Returns which arguments of a procedure of the dialect are keys, if any are.
+fn takes_keys(procedure: Symbol) -> Option<fn(usize) -> bool> {
     match procedure.written().as_str() {
-        "get" => |at| at > 0,
-        "has?" => |at| at == 1,
-        "object" => |at| at % 2 == 0,
-        _ => no_key,
+        "get" => Some(|at| at > 0),
+        "has?" => Some(|at| at == 1),
+        "object" => Some(|at| at % 2 == 0),
+        _ => None,
     }
 }
 

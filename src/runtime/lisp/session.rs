@@ -156,7 +156,7 @@ impl Session {
 
     /// Returns whether a name is a macro of Steel's, or one that the user has made by `define-syntax`, and no variable.
     pub(super) fn is_macro(&self, name: &str) -> bool {
-        (self.given_macros.contains(name) && !self.is_defined(name)) || self.macros.borrow().contains(name)
+        (self.given_macros.contains(name) && !self.is_defined(name)) || self.has_macro(name)
     }
 
     /// Lists the names of variables and macros: the user's, and those from the start that are meant to be used.

@@ -50,14 +50,18 @@ pub(super) fn put(object: &SteelVal, key: &SteelVal, new: SteelVal) -> bool {
     known.is_none()
 }
 
-/// Adds an entry whose value is what is in a cell, from now on and for good; where there is one already, that takes the
-/// new value.
-pub(super) fn put_cell(object: &SteelVal, key: &SteelVal, cell: &SteelVal) {
+/// Adds an entry whose value is what is in a cell, from now on and for good, and returns `true`; where there is one
+/// already, that takes the new value.
+pub(super) fn put_cell(object: &SteelVal, key: &SteelVal, cell: &SteelVal) -> bool {
     let known = entry(object, key);
-    match (known.as_ref().and_then(cell_of), cell) {
-        (Some(SteelVal::HeapAllocated(known)), SteelVal::HeapAllocated(new)) => drop(known.set_and_return(new.get())),
-        _ => insert(object, key, &[SteelVal::IntV(place(known.as_ref())), cell.clone(), SteelVal::BoolV(true)]),
+    if let (Some(SteelVal::HeapAllocated(known)), SteelVal::HeapAllocated(new)) =
+        (known.as_ref().and_then(cell_of), cell)
+    {
+        known.set_and_return(new.get());
+        return false;
     }
+    insert(object, key, &[SteelVal::IntV(place(known.as_ref())), cell.clone(), SteelVal::BoolV(true)]);
+    true
 }
 
 /// Returns the cell that holds the value of a key.

@@ -68,11 +68,9 @@ fn macros(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     tables::show(engine, owner)
 }
 
+/// `(%ns-ref 'namespace 'name)`, of what the namespace does not have.
 fn read_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (owner, key) = (name_of(argument(arguments, 0, "namespace")?)?, argument(arguments, 1, "namespace")?);
-    if let Some(value) = namespace(engine, owner).and_then(|object| table::get(&object, key)) {
-        return Ok(value);
-    }
     let name = name_of(key)?;
     match (globals::read(engine, name.as_str())?, namespace(engine, name)) {
         (Some(value), _) => to_lisp(engine, value),
@@ -89,10 +87,9 @@ fn owned_at_hand(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Option<SteelVal
 
 fn define_owned(engine: &Rc<Engine>, arguments: &[SteelVal]) -> Result<SteelVal> {
     let (object, key) = (owner(engine, argument(arguments, 0, "namespace")?)?, argument(arguments, 1, "namespace")?);
-    if table::cell(&object, key).is_none() {
+    if table::put_cell(&object, key, argument(arguments, 2, "namespace")?) {
         engine.dialect.kernel.change();
     }
-    table::put_cell(&object, key, argument(arguments, 2, "namespace")?);
     Ok(key.clone())
 }
 

@@ -89,22 +89,25 @@ const TIME: Duration = Duration::from_millis(400);
 
 impl<'a> Arbitrary<'a> for Cell {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
-        let lang = lang(bytes)?;
-        if bytes.arbitrary()? {
-            // As it is: the seeds of the fuzz target are programs, and its dictionary has words of them.
-            let text = String::from_utf8_lossy(bytes.bytes(bytes.len())?).into_owned();
-            return Ok(Self { lang, text });
-        }
-        let mut text = String::new();
-        for _ in 0..bytes.int_in_range(1..=24)? {
-            if bytes.ratio(4, 5)? {
-                text.push_str(bytes.choose(&WORDS)?);
-            } else {
-                text.push_str(&scalar::text(bytes)?);
-            }
-        }
-        Ok(Self { lang, text })
+        Ok(Self { lang: lang(bytes)?, text: text_of(bytes, &WORDS, 24, (4, 5))? })
     }
+}
+
+/// Makes a text: of at most so many parts, of which `known`, a ratio, are among these words.
+pub(super) fn text_of(bytes: &mut Unstructured<'_>, words: &[&str], most: usize, known: (u8, u8)) -> Result<String> {
+    if bytes.arbitrary()? {
+        // As it is: the seeds of the fuzz targets are programs, and their dictionaries have words of them.
+        return Ok(String::from_utf8_lossy(bytes.bytes(bytes.len())?).into_owned());
+    }
+    let mut text = String::new();
+    for _ in 0..bytes.int_in_range(1..=most)? {
+        if bytes.ratio(known.0, known.1)? {
+            text.push_str(bytes.choose(words)?);
+        } else {
+            text.push_str(&scalar::text(bytes)?);
+        }
+    }
+    Ok(text)
 }
 
 impl Case for Cell {

@@ -7,8 +7,8 @@ use polytarget::kernel::{Completeness, ErrorKind, Form, Kind, completeness, read
 use polytarget::session::{KERNEL, Session};
 use polytarget::{Error, Fault, Host, Lang, Source};
 
-use super::cell::stopping_late;
-use super::{Case, Kits, Outcome, scalar};
+use super::cell::{stopping_late, text_of};
+use super::{Case, Kits, Outcome};
 
 /// A text in the dialect, or near it.
 #[derive(Clone, Debug)]
@@ -118,19 +118,7 @@ const WORDS: [&str; 96] = [
 
 impl<'a> Arbitrary<'a> for Program {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
-        if bytes.arbitrary()? {
-            // As it is: the seeds of the fuzz target are facts about the dialect.
-            return Ok(Self { text: String::from_utf8_lossy(bytes.bytes(bytes.len())?).into_owned() });
-        }
-        let mut text = String::new();
-        for _ in 0..bytes.int_in_range(1..=32)? {
-            if bytes.ratio(9, 10)? {
-                text.push_str(bytes.choose(&WORDS)?);
-            } else {
-                text.push_str(&scalar::text(bytes)?);
-            }
-        }
-        Ok(Self { text })
+        Ok(Self { text: text_of(bytes, &WORDS, 32, (9, 10))? })
     }
 }
 
@@ -168,10 +156,15 @@ fn reads(text: &str) -> Outcome {
     if assessed != Completeness::Complete {
         return Err(format!("it is {assessed:?}, and can be read"));
     }
+    reads_as_printed(&forms)
+}
+
+/// Checks that forms are read again from what they are printed as.
+pub(crate) fn reads_as_printed(forms: &[Form]) -> Outcome {
     let printed: Vec<String> = forms.iter().map(ToString::to_string).collect();
     let printed = printed.join(" ");
     match read(&printed) {
-        Ok(again) if dump_all(&again) == dump_all(&forms) => Ok(()),
+        Ok(again) if dump_all(&again) == dump_all(forms) => Ok(()),
         Ok(again) => Err(format!("printed as\n{printed}\nit is read as\n{}", dump_all(&again))),
         Err(error) => Err(format!("printed as\n{printed}\nit cannot be read: {}", error.report(&printed))),
     }
